@@ -1,0 +1,1 @@
+"""Report intake for Swedish samordningsförbund. Start reading in pipeline.py."""

@@ -1,0 +1,52 @@
+"""The errors that this program raises on purpose. The class says whose turn it is; the text what, why and what to do.
+
+IntakeError
+├── Misconfigured   the administrator's: settings, rules, texts or the register's CSV as they stand can't be used
+├── Unreadable      the sender's: a file that can't be read as it came
+├── TryLater        ours: a server did not answer or a resource was busy; nothing is lost, the work is tried again
+└── Refused         the caller's: an act that can't be done on what it names
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+UnreadableCode = Literal["encrypted", "damaged", "unsupported", "too_large", "refused", "empty", "failed"]
+
+
+class IntakeError(Exception):
+    """What went wrong (one line), *why* it matters, and what to *do* about it."""
+
+    def __init__(self, what: str, *, why: str = "", do: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.do = do
+
+    def __str__(self) -> str:
+        parts = [self.what]
+        if self.why:
+            parts.append(f"why: {self.why}")
+        if self.do:
+            parts.append(f"do: {self.do}")
+        return "\n  ".join(parts)
+
+
+class Misconfigured(IntakeError):
+    """Settings, rules or texts that can't be used as they stand; nothing is started with them."""
+
+
+class Unreadable(IntakeError):
+    """A file that can't be read. *code* is one of parse-contract's codes and becomes the reason in text C."""
+
+    def __init__(self, code: UnreadableCode, what: str, *, why: str = "", do: str = "") -> None:
+        super().__init__(what, why=why, do=do)
+        self.code: UnreadableCode = code
+
+
+class TryLater(IntakeError):
+    """A server or resource that could not be used now. What was done stays done; the rest is tried again."""
+
+
+class Refused(IntakeError):
+    """An act that can't be carried out on what it names: no such record, a draft that is already sent."""

@@ -1,0 +1,152 @@
+"""What a federation asks for: its forms and rules as data, compiled by rulebook.py from the files in rules/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from intake.model.document import Document
+    from intake.model.report import Draft, Report
+
+FieldType = Literal[
+    "text", "date", "period", "amount", "email", "phone", "postcode", "organisations", "table", "choice"
+]
+Severity = Literal["error", "warning", "info"]
+Audience = Literal["sender", "staff"]
+Level = Literal["send", "draft", "off"]
+Language = Literal["sv", "en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSpec:
+    """A column of a table field."""
+
+    id: str  # "mal"
+    labels: tuple[str, ...]  # as printed in the blank, and known earlier wordings
+    type: FieldType = "text"
+    choices: tuple[str, ...] = ()  # type "choice": the values it may have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """A field of a form, found by its label."""
+
+    id: str  # "insatsens_namn"
+    labels: tuple[str, ...]  # as printed in the blank, and known earlier wordings
+    type: FieldType = "text"
+    heading: str = ""  # the blank's numbered part that it stands in: "1", "2"
+    columns: tuple[ColumnSpec, ...] = ()  # type "table"
+    rows: tuple[str, ...] = ()  # printed row labels of a table ("Lönekostnader", "Summa")
+    stamp: bool = False  # the federation's own box: never asked for
+    question: str = ""  # what to call it in a mail: "Beviljat medel"
+    repeats: bool = False  # every box with this label gives one value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSpec:
+    """A numbered section of a form."""
+
+    id: str  # "5.1"
+    title: str  # "Måluppfyllelse"
+    question: str = ""  # the form's own question, quoted in a request
+    guidance: tuple[str, ...] = ()  # printed under the heading; nobody's answer
+    wordings: tuple[str, ...] = ()  # known earlier wordings of the heading
+    table: str = ""  # id of the table field that answers it
+    fields: tuple[str, ...] = ()  # answered where any of these is filled in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Sections of which exactly one applies, decided by two amounts (parse-contract.md, gavleborg/slutrapport)."""
+
+    spent: str  # field id: used
+    granted: str  # field id: granted
+    when_spent: str  # section that applies where used >= granted
+    otherwise: str  # section that applies where used < granted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A federation's form with its blank document as a block stream."""
+
+    id: str  # "gavleborg/slutrapport"
+    name: str  # "Slutrapport"
+    report_type: str  # "slutrapport"; "" where the form serves several and the period tells
+    report_type_definite: str  # "slutrapporten"
+    fields: tuple[FieldSpec, ...]
+    sections: tuple[SectionSpec, ...]
+    alternatives: tuple[Alternative, ...]
+    blank: Document
+    project_field: str  # field ids that place() and compose() lean on
+    period_field: str
+    organisation_field: str
+    granted_field: str = ""
+    spent_field: str = ""
+    titles: tuple[str, ...] = ()  # lines that name the form at its top: "Slutrapport"
+
+    def section(self, section_id: str) -> SectionSpec | None:
+        return next((s for s in self.sections if s.id == section_id), None)
+
+    def field(self, field_id: str) -> FieldSpec | None:
+        return next((f for f in self.fields if f.id == field_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, compiled. *check* is pure and gives a draft for each break of the rule, in the report's order."""
+
+    id: str  # "section-missing", the file's name
+    severity: Severity
+    audience: Audience
+    why: str
+    check: Callable[[Report, Form], tuple[Draft, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPerson:
+    """The person at the federation that mails point to."""
+
+    name: str
+    role: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """federation.yaml: what staff tune about numbers, replies and deadlines."""
+
+    federation: str  # "gavleborg"
+    prefix: str  # "SFG"
+    number_template: str  # "{prefix} {yy}–{case}.{record}"
+    contact: ContactPerson
+    class_code: str = ""  # {class} of the template
+    form_link: str = ""
+    privacy_link: str = ""
+    days_to_answer: int = 10  # Swedish working days
+    closed_periods: tuple[tuple[str, str], ...] = ()  # ("07-01", "07-31"): month-day, both included; may span new year
+    closed_days: tuple[date, ...] = ()
+    unknown_project: Literal["new_case", "ask"] = "new_case"
+    unplaced_case: str = ""  # number of the standing case for unplaced reports (unknown_project: ask)
+    number_outgoing: bool = False
+    language: Language = "sv"
+    english_twin: bool = False  # English under the Swedish text
+    levels: Mapping[str, Level] = field(default_factory=dict)  # reply kind -> level; absent = "send"
+    max_rounds: int = 2  # automatic requests for one report; then a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """One federation's forms, rules and policy as one frozen set, with the version that records and findings name."""
+
+    federation: str
+    version: str  # hash of every file it was compiled from
+    policy: Policy
+    forms: tuple[Form, ...]
+    rules: Mapping[str, tuple[Rule, ...]]  # form id -> rules in order
+
+    def form(self, form_id: str) -> Form | None:
+        return next((f for f in self.forms if f.id == form_id), None)

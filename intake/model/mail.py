@@ -1,0 +1,138 @@
+"""What a mail says: sender, thread, text, files, and how far it can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Where a mail was seen in a mailbox. A UID is worth nothing without its UIDVALIDITY (RFC 3501, 2.3.1.1)."""
+
+    folder: str  # decoded name, "INBOX"
+    uidvalidity: int  # 0 for a Maildir
+    uid: str  # IMAP: the number as text; Maildir: the file's name before ":2,"
+    junk: bool = False  # seen in the junk folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A mail that lies in a mailbox, with what is known before it is fetched."""
+
+    sighting: Sighting
+    internal_date: datetime  # INTERNALDATE or the file's mtime, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One mailbox address: bare and in lower case; the display name is never used to decide anything."""
+
+    address: str  # "anna@example.se"
+    name: str = ""
+
+
+class FileKind(StrEnum):
+    """What a file is by its content, never by its name."""
+
+    DOCX = "docx"
+    DOC = "doc"
+    ODT = "odt"
+    RTF = "rtf"
+    PDF = "pdf"
+    IMAGE = "image"
+    ZIP = "zip"
+    MSG = "msg"
+    TNEF = "tnef"
+    OLE = "ole"  # an OLE container that is no doc or msg: most often an encrypted Office file
+    SPREADSHEET = "spreadsheet"
+    PRESENTATION = "presentation"
+    HTML = "html"
+    XML = "xml"
+    TEXT = "text"
+    CALENDAR = "calendar"
+    VCARD = "vcard"
+    SIGNATURE = "signature"  # S/MIME or PGP
+    MESSAGE = "message"  # message/rfc822
+    EMPTY = "empty"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFile:
+    """A file in a mail. *place* is its path in the MIME tree ("2", "3.1"), which makes a report's place in the mail."""
+
+    place: str
+    name: str  # as sent, decoded, cleaned of control characters and path parts; "" where it has none
+    kind: FileKind
+    content: bytes
+    sha256: str  # of content, hex
+    inline: bool = False  # a picture shown in the text: logo, signature
+    declared_type: str = ""  # the sender's Content-Type, for the log of oddities only
+
+
+class SenderVerdict(StrEnum):
+    """pass = DMARC, or aligned DKIM or SPF, by our own authserv-id; fail = a fail there; none = no usable header."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NONE = "none"
+
+
+class ArrivalMethod(StrEnum):
+    RECEIVED = "received"
+    INTERNALDATE = "internaldate"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """When the mail reached the authority's own mail system (FL 22 §; HD NJA 2024 s. 3 "Spamfiltret")."""
+
+    at: datetime  # UTC
+    method: ArrivalMethod
+    internal_date: datetime  # UTC, kept beside it for staff
+
+
+class Automatic(StrEnum):
+    """Why a mail is taken for a machine's. List-*, Precedence and X-Auto-Response-Suppress alone never are a reason."""
+
+    AUTO_SUBMITTED = "auto-submitted"  # RFC 3834, Auto-Submitted other than "no"
+    DELIVERY_REPORT = "delivery-report"  # RFC 3464 multipart/report, or a bounce by its words
+    NULL_SENDER = "null-sender"  # Return-Path: <>
+    ROBOT_ADDRESS = "robot-address"  # MAILER-DAEMON, postmaster, no-reply
+    OUT_OF_OFFICE = "out-of-office"  # by its subject, Swedish and English
+    OWN = "own"  # sent by ourselves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """A mail that was passed on. Attached (message/rfc822) tells an arrival; inline only proposes a day to staff."""
+
+    attached: bool
+    original: Address | None
+    proposed_date: date | None = None  # inline: the day its "Skickat:" line names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A received mail, read once. Nothing in it is trusted but *arrival* and *verdict*."""
+
+    message_id: str | None  # without <>
+    in_reply_to: tuple[str, ...]  # without <>
+    references: tuple[str, ...]  # without <>
+    sender: Address | None  # From, where it is exactly one address
+    reply_to_differs: bool  # a Reply-To that names another address than From
+    recipients: tuple[Address, ...]  # To and Cc
+    subject: str  # decoded, one line
+    text: str  # what this sender wrote: without quotes
+    quoted: str  # what was quoted, kept apart
+    files: tuple[MailFile, ...]
+    links: tuple[str, ...]  # links to files on OneDrive, SharePoint and the like; host names only: "sharepoint.com"
+    arrival: Arrival
+    verdict: SenderVerdict
+    automatic: Automatic | None = None
+    mass: bool = False  # carries List-Id, List-Unsubscribe or Precedence: bulk, list, junk
+    forwarded: Forwarded | None = None
+    troubles: tuple[str, ...] = ()  # what the guard had to mend: "unknown-charset", "too-deep", "no-parts"
