@@ -4,6 +4,7 @@ IntakeError
 ├── Misconfigured   the administrator's: settings, rules, texts or the register's CSV as they stand can't be used
 ├── Unreadable      the sender's: a file that can't be read as it came
 ├── TryLater        ours: a server did not answer or a resource was busy; nothing is lost, the work is tried again
+├── Uncertain       ours: the connection broke while a mail was handed over; it was perhaps accepted, a person decides
 └── Refused         the caller's: an act that can't be done on what it names
 """
 
@@ -46,6 +47,10 @@ class Unreadable(IntakeError):
 
 class TryLater(IntakeError):
     """A server or resource that could not be used now. What was done stays done; the rest is tried again."""
+
+
+class Uncertain(IntakeError):
+    """The connection broke after DATA: the server has perhaps accepted the mail. Never sent again without a person."""
 
 
 class Refused(IntakeError):

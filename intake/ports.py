@@ -60,8 +60,18 @@ class Mailbox(Protocol):
         False where the server has no safe way (decision 5) or the mail is gone: the ledger alone knows then.
         """
 
+    def append_sent(self, raw: bytes) -> bool:
+        """Put a copy of a mail that was sent, marked as read, into the Sent folder. False where there is none."""
+
     def wait(self, seconds: float) -> bool:
-        """Wait for new mail at most *seconds*; True where the server told of a change. At once where it can't tell."""
+        """Wait for new mail at most *seconds*; True where something changed since offers() last looked.
+
+        Never having looked counts as a change. False at once where the server can't tell (no IDLE): poll then.
+        May be called from another thread than the rest.
+        """
+
+    def wake(self) -> None:
+        """End the wait in progress, else the next one, within a second. May be called from any thread."""
 
     def close(self) -> None: ...
 
