@@ -196,7 +196,8 @@ def _options(client: SMTP, raw: bytes, addresses: Sequence[str]) -> tuple[list[s
     """The options of MAIL and the addresses' encoding. Raises ValueError where the server can't take an address."""
     options = []
     if client.supports_extension("size"):
-        options.append(f"SIZE={len(LINE_ENDS.sub(b'\r\n', raw))}")
+        size = len(LINE_ENDS.sub(b"\r\n", raw))
+        options.append(f"SIZE={size}")
     if not raw.isascii() and client.supports_extension("8bitmime"):
         options.append("BODY=8BITMIME")
     if all(_wire(address).isascii() for address in addresses):
