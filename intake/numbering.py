@@ -65,7 +65,7 @@ def ascii_number(number: RegistryNumber | CaseNumber) -> str:
     return f"{text}.{number.record}" if isinstance(number, RegistryNumber) else text
 
 
-def parse_number(text: str, *, prefix: str, template: str, class_code: str = "") -> RegistryNumber | CaseNumber | None:
+def parse_number(text: str, prefix: str, template: str, class_code: str = "") -> RegistryNumber | CaseNumber | None:
     """The number that *text* is as a whole, as people write it in a CSV or on a command line; else None."""
     pattern = re.compile(rf"{_pattern(template, prefix, class_code)}\.?", re.IGNORECASE)
     found = pattern.fullmatch(text.strip())
