@@ -12,7 +12,7 @@ import types
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from intake.errors import Misconfigured
 
@@ -133,7 +133,8 @@ def decode(
             do="compare it with a shipped file of the same kind",
         )
     given = given or {}
-    hints = _hints(cast("type[Any]", kind))
+    of_kind: Any = kind
+    hints = _hints(of_kind)
     specs = {spec.name: spec for spec in dataclasses.fields(kind) if spec.name not in given}  # type: ignore[arg-type]  # T is a dataclass by contract
     for key in value:
         if key not in specs and key not in allow:
