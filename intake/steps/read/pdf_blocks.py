@@ -1,0 +1,146 @@
+"""The pages' pieces -> one block stream: what runs over a page's end is joined, tables are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from intake.model.document import Block, Cell
+from intake.steps.read.pdf_layout import CellText, Laid, Table
+from intake.steps.read.pdf_lines import Line
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, merged, runs_on
+
+_SIDES = 4.0  # points by which the sides of a table's two parts may differ
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    page: int
+    piece: Paragraph | Table
+    starts: tuple[int, ...] = ()  # a table's: the page of each row, by number
+
+
+def blocks_of(pages: Sequence[Laid], habits: Habits) -> list[Block]:
+    headings = {(page.number, mark): level for page in pages for mark, level in page.headings.items()}
+    blocks: list[Block] = []
+    number = 0
+    for placed in _joined(pages, habits):
+        if isinstance(placed.piece, Table):
+            number += 1
+            blocks.extend(_table_blocks(placed.piece, number, placed))
+        else:
+            blocks.append(_block(placed.piece, placed.page, headings=headings))
+    return blocks
+
+
+def aside_blocks(pages: Iterable[Laid]) -> list[Block]:
+    return [
+        Block(text=line.text, page=page.number, box=(line.start, line.bottom, line.right, line.top))
+        for page in pages
+        for line in page.asides
+        if line.text
+    ]
+
+
+def _joined(pages: Sequence[Laid], habits: Habits) -> list[_Placed]:
+    stream: list[_Placed] = []
+    for page in pages:
+        for index, piece in enumerate(page.pieces):
+            before = stream[-1] if stream and index == 0 else None
+            together = _join(before, piece, page.number, habits) if before else None
+            if together is not None:
+                stream[-1] = together
+            else:
+                rows = piece.rows if isinstance(piece, Table) else 0
+                stream.append(_Placed(page.number, piece, (page.number,) * rows))
+    return stream
+
+
+def _join(before: _Placed, piece: Paragraph | Table, page: int, habits: Habits) -> _Placed | None:
+    upper = before.piece
+    if isinstance(upper, Paragraph) and isinstance(piece, Paragraph):
+        return replace(before, piece=merged(upper, piece, habits)) if runs_on(upper, piece) else None
+    if isinstance(upper, Table) and isinstance(piece, Table) and _same_sides(upper, piece):
+        table, added = _join_tables(upper, piece, habits)
+        return _Placed(before.page, table, before.starts + (page,) * added)
+    return None
+
+
+def _same_sides(upper: Table, lower: Table) -> bool:
+    return (
+        upper.ruled == lower.ruled
+        and len(upper.sides) == len(lower.sides)
+        and all(abs(a - b) <= _SIDES for a, b in zip(upper.sides, lower.sides, strict=True))
+    )
+
+
+def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int]:
+    """The two parts as one table, and how many rows that added. A repeated heading row is left out."""
+    cells = list(lower.cells)
+    skipped = 0
+    if upper.rows > 1 and _texts(upper.cells, 0) == _texts(cells, 0) and any(_texts(cells, 0)):
+        cells, skipped = [cell for cell in cells if cell.row > 0], 1
+    last = upper.rows - 1
+    merging = _runs_on(upper.cells, last, cells, skipped)
+    kept = list(upper.cells)
+    if merging:
+        halves = {cell.column: cell for cell in cells if cell.row == skipped}
+        kept = [_merge_cells(c, halves.get(c.column), habits) if c.row == last else c for c in kept]
+        cells, skipped = [cell for cell in cells if cell.row > skipped], skipped + 1
+    shift = upper.rows - skipped
+    moved = [replace(cell, row=cell.row + shift) for cell in cells]
+    return replace(upper, cells=(*kept, *moved)), lower.rows - skipped
+
+
+def _texts(cells: Iterable[CellText], row: int) -> list[str]:
+    return [" ".join(paragraph.text for paragraph in cell.paragraphs) for cell in cells if cell.row == row]
+
+
+def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], first: int) -> bool:
+    """Whether the lower part's first row is the rest of the upper part's last.
+
+    It is where some cell goes on in the middle of a sentence and no cell begins anew.
+    """
+    above = {cell.column: cell for cell in upper if cell.row == last}
+    below = {cell.column: cell for cell in lower if cell.row == first}
+    going_on = False
+    for column, cell in below.items():
+        if not cell.paragraphs:
+            continue
+        other = above.get(column)
+        if other is None or not other.paragraphs or not runs_on(other.paragraphs[-1], cell.paragraphs[0]):
+            return False
+        going_on = True
+    return going_on
+
+
+def _merge_cells(upper: CellText, lower: CellText | None, habits: Habits) -> CellText:
+    if lower is None or not lower.paragraphs:
+        return upper
+    middle = merged(upper.paragraphs[-1], lower.paragraphs[0], habits)
+    return replace(upper, paragraphs=(*upper.paragraphs[:-1], middle, *lower.paragraphs[1:]))
+
+
+def _table_blocks(table: Table, number: int, placed: _Placed) -> list[Block]:
+    blocks: list[Block] = []
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        place = Cell(
+            table=number, row=cell.row, column=cell.column, row_span=cell.row_span, column_span=cell.column_span
+        )
+        page = placed.starts[cell.row] if cell.row < len(placed.starts) else placed.page
+        blocks.extend(_block(paragraph, page, cell=place) for paragraph in cell.paragraphs)
+    return blocks
+
+
+def _block(
+    paragraph: Paragraph, page: int, *, cell: Cell | None = None, headings: dict[tuple[int, int], int] | None = None
+) -> Block:
+    first: Line = paragraph.lines[0]
+    return Block(
+        text=paragraph.text,
+        label=paragraph.label,
+        heading=(headings or {}).get((page, first.mark), 0),
+        cell=cell,
+        page=page,
+        box=paragraph.box,
+    )

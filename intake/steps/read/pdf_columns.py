@@ -1,0 +1,130 @@
+"""Text that stands side by side without ruling lines: a table by its columns, or newspaper columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from intake.steps.read.pdf_lines import Line, Row
+
+_GUTTER = 0.8  # of the type size: the least white strip between two columns
+_FAR = 4.5  # type sizes between rows beyond which a table has ended
+_PROSE_LINES = 5  # a newspaper column has at least so many lines
+_PROSE_FILL = 0.75  # and fills its width
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows with white strips through all of them. *columns* are their left and right sides."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[tuple[float, float], ...]
+
+    def column_of(self, line: Line) -> int:
+        return max((index for index, (left, _) in enumerate(self.columns) if line.start >= left - 1), default=0)
+
+
+def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
+    """The rows in order, those that form columns gathered into bands."""
+    found: list[Row | Band] = []
+    index = 0
+    while index < len(rows):
+        end = _band_end(rows, index) if len(rows[index]) > 1 else index
+        if end > index:
+            chosen = tuple(rows[index:end])
+            found.append(Band(chosen, tuple(_columns(chosen))))
+            index = end
+        else:
+            found.append(rows[index])
+            index += 1
+    return found
+
+
+def _band_end(rows: Sequence[Row], start: int) -> int:
+    """Index after the last row of the band that begins at *start*; *start* itself where there is none."""
+    last, several = start, 1
+    for index in range(start + 1, len(rows)):
+        row, before = rows[index], rows[index - 1]
+        if before[0].base - row[0].base > _FAR * row[0].size or _is_apart(row, rows[start]):
+            break
+        columns = _columns(rows[start : index + 1])
+        if len(columns) < 2:
+            break
+        if len(row) > 1:
+            last, several = index, several + 1
+        elif last == index - 1 and row[0].left >= columns[1][0] - 1:
+            last = index
+    return last + 1 if several > 1 else start
+
+
+def _is_apart(row: Row, first: Row) -> bool:
+    """A line of its own kind among the rows is a heading, not a label without a value."""
+    if len(row) > 1:
+        return False
+    return (row[0].bold and not first[0].bold) or abs(row[0].size - first[0].size) > 0.1 * first[0].size
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Sides of the areas with text, joined where the strip between them is too narrow to part them."""
+    spans = sorted((line.start, line.right, line.size) for row in rows for line in row)
+    columns: list[tuple[float, float]] = []
+    for left, right, size in spans:
+        if columns and left - columns[-1][1] < _GUTTER * size:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def is_prose(band: Band) -> bool:
+    """Newspaper columns: two or three, each with many lines that mostly fill its width."""
+    if len(band.columns) > 3:
+        return False
+    for number, (left, right) in enumerate(band.columns):
+        lines = [line for row in band.rows for line in row if band.column_of(line) == number]
+        if len(lines) < _PROSE_LINES or right - left < 8 * lines[0].size:
+            return False
+        if median((line.right - line.start) / (right - left) for line in lines) < _PROSE_FILL:
+            return False
+    return True
+
+
+def prose_lines(band: Band) -> list[list[Line]]:
+    """Each newspaper column's lines, from the top."""
+    columns: list[list[Line]] = [[] for _ in band.columns]
+    for row in band.rows:
+        for line in row:
+            columns[band.column_of(line)].append(line)
+    return columns
+
+
+def table_rows(band: Band) -> list[list[list[Line]]]:
+    """Row by row, for each column the lines in its cell."""
+    table: list[list[list[Line]]] = []
+    before: Row | None = None
+    edge = _row_gap(band)
+    for row in band.rows:
+        if before is None or _starts_row(before, row, band, edge):
+            table.append([[] for _ in band.columns])
+        for line in row:
+            table[-1][band.column_of(line)].append(line)
+        before = row
+    return table
+
+
+def _row_gap(band: Band) -> float | None:
+    """The distance between base lines from which a new row begins; None where all stand equally apart."""
+    gaps = [upper[0].base - lower[0].base for upper, lower in zip(band.rows, band.rows[1:], strict=False)]
+    least, most = min(gaps), max(gaps)
+    return (least * 1.2) if most > 1.3 * least else None
+
+
+def _starts_row(before: Row, row: Row, band: Band, edge: float | None) -> bool:
+    if band.column_of(row[0]) != 0:
+        return False
+    if edge is not None:
+        return before[0].base - row[0].base > edge
+    left, right = band.columns[0]
+    wraps = len(row) == 1 and before[0].right > left + 0.8 * (right - left) and row[0].text[:1].islower()
+    return not wraps

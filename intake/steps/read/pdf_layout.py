@@ -1,0 +1,215 @@
+"""One page's words and tables -> its pieces in reading order: paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.steps.read.pdf_asides import aside_lines, split_notes
+from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
+from intake.steps.read.pdf_lines import Line, Row, rows_of, vocabulary_of
+from intake.steps.read.pdf_page import Page, Word
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, paragraphs_of
+from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or the part of it on one page. *sides* are where its columns begin and end."""
+
+    cells: tuple[CellText, ...]
+    sides: tuple[float, ...]
+    top: float
+    ruled: bool
+
+    @property
+    def rows(self) -> int:
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A page with its words sorted by where they stand."""
+
+    page: Page
+    body: tuple[Row, ...]
+    grids: tuple[tuple[Grid, dict[GridCell, list[Row]]], ...]
+    asides: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    number: int
+    pieces: tuple[Paragraph | Table, ...]
+    asides: tuple[Line, ...]
+    headings: dict[int, int]
+
+
+def sort_words(page: Page, running: frozenset[Word]) -> Sorted:
+    """Words into the running lines, the tables' cells and the body."""
+    grids = find_tables(page)
+    cells: dict[GridCell, list[Word]] = {}
+    body: list[Word] = []
+    for word in page.words:
+        if word in running:
+            continue
+        cell = _cell_at(grids, (word.left + word.right) / 2, word.base + 0.3 * word.size)
+        if cell is None:
+            body.append(word)
+        else:
+            cells.setdefault(cell, []).append(word)
+    filled = tuple(
+        (grid, {cell: rows_of(cells[cell]) for cell in grid.cells if cell in cells})
+        for grid in grids
+        if any(cell in cells for cell in grid.cells)
+    )
+    return Sorted(page, tuple(rows_of(body)), filled, tuple(aside_lines(running)))
+
+
+def _cell_at(grids: Sequence[Grid], x: float, y: float) -> GridCell | None:
+    """The smallest cell round a point: a table in another's cell comes before it."""
+    found = [
+        cell
+        for grid in grids
+        if grid.box[0] <= x <= grid.box[2] and grid.box[1] <= y <= grid.box[3]
+        for cell in grid.cells
+        if cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
+    ]
+    return min(found, key=lambda cell: (cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), default=None)
+
+
+def learn_habits(pages: Sequence[Sorted]) -> Habits:
+    columns = [[row[0] for row in page.body] for page in pages]
+    columns += [[row[0] for row in rows] for page in pages for _, cells in page.grids for rows in cells.values()]
+    every = [row for page in pages for row in page.body]
+    every += [row for page in pages for _, cells in page.grids for rows in cells.values() for row in rows]
+    return habits_of(columns, vocabulary_of(every))
+
+
+def lay_out(page: Sorted, habits: Habits, margin: float) -> Laid:
+    """The page's pieces, ordered by where each begins. *margin* is how far right the document's body text runs."""
+    body, notes = split_notes(page.body, page.page, habits.size)
+    pieces: list[tuple[float, float, Paragraph | Table]] = []
+    for chunk in _between_tables(body, [grid for grid, _ in page.grids]):
+        for piece in _flow(chunk, page, habits, margin):
+            box_top = piece.top if isinstance(piece, Table) else piece.box[3]
+            pieces.append((-box_top, piece.sides[0] if isinstance(piece, Table) else piece.box[0], piece))
+    for grid, cells in page.grids:
+        pieces.append((-grid.box[3], grid.box[0], _ruled(grid, cells, habits)))
+    pieces.sort(key=lambda piece: piece[:2])
+    asides = page.asides + tuple(line for row in notes for line in row)
+    return Laid(page.page.number, tuple(piece for _, _, piece in pieces), asides, page.page.headings)
+
+
+def right_margin(pages: Sequence[Sorted]) -> float:
+    """How far right the body's long lines run, but for a few that overshoot."""
+    rights = sorted(
+        line.right
+        for page in pages
+        for row in page.body
+        for line in row[-1:]
+        if line.right - line.start > 0.45 * page.page.width
+    )
+    if not rights:
+        return max((page.page.width * 0.88 for page in pages), default=500.0)
+    return rights[min(len(rights) - 1, int(len(rights) * 0.97))]
+
+
+def _between_tables(rows: Sequence[Row], grids: Sequence[Grid]) -> list[list[Row]]:
+    """The rows cut where a table stands between them."""
+    chunks: list[list[Row]] = [[]]
+    for row in rows:
+        if chunks[-1]:
+            above, below = chunks[-1][-1][0].base, row[0].base
+            if any(below < grid.box[3] and grid.box[1] < above and _is_over(grid, row) for grid in grids):
+                chunks.append([])
+        chunks[-1].append(row)
+    return [chunk for chunk in chunks if chunk]
+
+
+def _is_over(grid: Grid, row: Row) -> bool:
+    return row[0].start < grid.box[2] and grid.box[0] < row[-1].right
+
+
+def _flow(rows: Sequence[Row], page: Sorted, habits: Habits, margin: float) -> list[Paragraph | Table]:
+    pieces: list[Paragraph | Table] = []
+    lines: list[Line] = []
+    for part in bands_of(rows):
+        if not isinstance(part, Band):
+            lines.append(_one_line(part))
+            continue
+        pieces.extend(_body_paragraphs(lines, page, habits, margin))
+        lines = []
+        if is_prose(part):
+            for (_, right), column in zip(part.columns, prose_lines(part), strict=True):
+                pieces.extend(paragraphs_of(column, [right] * len(column), habits))
+        else:
+            pieces.append(_unruled(part, habits))
+    pieces.extend(_body_paragraphs(lines, page, habits, margin))
+    return pieces
+
+
+def _one_line(row: Row) -> Line:
+    """A row's parts as one line, with tabs between."""
+    if len(row) == 1:
+        return row[0]
+    first = row[0]
+    return Line(
+        text="\t".join(f"{line.label} {line.text}".strip() if line is not first else line.text for line in row),
+        left=first.left,
+        right=row[-1].right,
+        base=first.base,
+        size=first.size,
+        bold=all(line.bold for line in row),
+        bold_start=first.bold_start,
+        first_width=first.first_width,
+        label=first.label,
+        start=first.start,
+        mark=first.mark,
+        note_signs=tuple(sign for line in row for sign in line.note_signs),
+        is_note=first.is_note,
+    )
+
+
+def _body_paragraphs(lines: Sequence[Line], page: Sorted, habits: Habits, margin: float) -> list[Paragraph]:
+    """Beside a box, a line may run only as far as the box."""
+    limits = [
+        min(
+            [
+                margin,
+                *(g.box[0] - 4 for g, _ in page.grids if g.box[1] < line.base < g.box[3] and g.box[0] > line.start),
+            ]
+        )
+        for line in lines
+    ]
+    return paragraphs_of(lines, limits, habits)
+
+
+def _ruled(grid: Grid, cells: dict[GridCell, list[Row]], habits: Habits) -> Table:
+    texts = []
+    for cell in grid.cells:
+        lines = [_one_line(row) for row in cells.get(cell, [])]
+        padding = min(max(min((line.start for line in lines), default=0.0) - cell.box[0], 1.0), 8.0)
+        limits = [cell.box[2] - padding] * len(lines)
+        paragraphs = tuple(paragraphs_of(lines, limits, habits))
+        texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, paragraphs))
+    return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
+
+
+def _unruled(band: Band, habits: Habits) -> Table:
+    cells = []
+    for number, row in enumerate(table_rows(band)):
+        for column, lines in enumerate(row):
+            limits = [band.columns[column][1]] * len(lines)
+            cells.append(CellText(number, column, 1, 1, tuple(paragraphs_of(lines, limits, habits))))
+    sides = (*(round(left) for left, _ in band.columns), round(band.columns[-1][1]))
+    return Table(tuple(cells), sides, max(line.top for line in band.rows[0]), ruled=False)

@@ -1,0 +1,217 @@
+"""One page of a PDF as pdfium sees it: words with places, ruling lines, and what was filled into its form fields.
+
+Coordinates are points from the page's lower left corner as it is shown, whatever its /Rotate and its boxes say.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from intake.errors import Unreadable
+
+# pdfium puts one of these where it saw a hyphen at the end of a line.
+_LINE_HYPHENS = {0x02: "-", 0xFFFE: "-"}
+
+# Symbol and Wingdings have no Unicode of their own: their codes come in the private area.
+_SYMBOLS = {
+    0xF0B7: "•", 0xF06C: "•", 0xF09F: "•", 0xF0A7: "▪", 0xF06E: "▪", 0xF0D8: "•", 0xF02D: "–", 0xF0FC: "✓",
+    0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒", 0xF052: "☑", 0xF0E0: "→",
+}  # fmt: skip
+
+_BREAK = 0.25  # of the type size: a gap that ends a word though no space stands there
+_SLANT = math.radians(3)  # text that leans more is a watermark or a vertical note
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters with no space between them. *base* is the base line's height, *size* that of the type, in points."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool = False
+    spaced: bool = False  # a space glyph stood before it, so that a wide gap may still be one line's text
+    mark: int = -1  # marked content id, the link into the structure tree
+    slanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, or the edge of a box. *fill* marks the edge of a shaded area, which rules less than a line."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    fill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    number: int  # from 1
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    has_image: bool
+    headings: dict[int, int] = field(default_factory=dict)  # marked content id -> level 1-9
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the page is shown: its visible box and its rotation in quarter turns clockwise."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    turns: int
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self.left, y - self.bottom
+        return ((x, y), (y, self.width - x), (self.width - x, self.height - y), (self.height - y, x))[self.turns]
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        return (self.width, self.height) if self.turns % 2 == 0 else (self.height, self.width)
+
+
+def frame_of(page: pdfium.PdfPage) -> Frame:
+    left, bottom, right, top = page.get_cropbox()
+    if right - left <= 0 or top - bottom <= 0:
+        left, bottom, right, top = 0.0, 0.0, 595.0, 842.0
+    return Frame(left, bottom, right - left, top - bottom, (page.get_rotation() // 90) % 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    slanted: bool
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    text: str
+    left: float
+    right: float
+    base: float
+    style: _Style
+
+
+def read_words(page: pdfium.PdfPage, frame: Frame, *, max_characters: int) -> tuple[Word, ...]:
+    """The page's words in the order of its content. Raises Unreadable("too_large") beyond *max_characters*."""
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        if count > max_characters:
+            raise Unreadable("too_large", "the PDF holds more text than is read", do="send a shorter file")
+        return tuple(_words(_glyphs(textpage.raw, count, frame)))
+    finally:
+        textpage.close()
+
+
+def _glyphs(textpage: Any, count: int, frame: Frame) -> Iterator[_Glyph | None]:
+    """The characters that show; None for white space, real or inferred."""
+    styles: dict[int, _Style] = {}
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for index in range(count):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if code in (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x3000) or 0x2000 <= code <= 0x200A:
+            yield None
+            continue
+        text = _LINE_HYPHENS.get(code) or _SYMBOLS.get(code) or chr(code)
+        if code < 0x20 and text == chr(code):
+            continue
+        if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
+            continue
+        raw.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y))
+        style = _style(textpage, index, styles, frame)
+        left, low = frame.point(box.left, box.bottom)
+        right, high = frame.point(box.right, box.top)
+        base = frame.point(x.value, y.value)[1]
+        if not min(low, high) - style.size <= base <= max(low, high) + style.size:
+            base = min(low, high)
+        yield _Glyph(text, min(left, right), max(left, right), base, style)
+
+
+def _style(textpage: Any, index: int, styles: dict[int, _Style], frame: Frame) -> _Style:
+    """Size, weight and direction, asked once for each text object: the characters of one share them."""
+    owner = raw.FPDFText_GetTextObject(textpage, index)
+    key = ctypes.addressof(owner.contents) if owner else 0
+    if key not in styles:
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
+        angle = math.atan2(matrix.b, matrix.a) + math.radians(90 * -frame.turns)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = raw.FPDFText_GetFontSize(textpage, index) * scale
+        mark = raw.FPDFPageObj_GetMarkedContentID(owner) if owner else -1
+        styles[key] = _Style(
+            size=min(max(size, 1.0), 200.0),
+            bold=_is_bold(textpage, index, owner),
+            slanted=abs(math.remainder(angle, 2 * math.pi)) > _SLANT,
+            mark=mark,
+        )
+    return styles[key]
+
+
+def _is_bold(textpage: Any, index: int, owner: Any) -> bool:
+    """By the font's weight or name, or because its outlines are drawn too, which is how bold is faked."""
+    if raw.FPDFText_GetFontWeight(textpage, index) >= 600:
+        return True
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(textpage, index, name, 128, None)
+    if any(word in name.value.lower() for word in (b"bold", b"black", b"heavy", b"semibold")):
+        return True
+    return bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+
+
+def _words(glyphs: Iterator[_Glyph | None]) -> Iterator[Word]:
+    run: list[_Glyph] = []
+    spaced = was_space = False
+    for glyph in glyphs:
+        if glyph is None:
+            was_space = True
+            continue
+        if run and (was_space or _breaks(run[-1], glyph)):
+            yield _word(run, spaced=spaced)
+            run, spaced = [], was_space
+        elif not run:
+            spaced = was_space
+        run.append(glyph)
+        was_space = False
+    if run:
+        yield _word(run, spaced=spaced)
+
+
+def _breaks(before: _Glyph, glyph: _Glyph) -> bool:
+    size = max(before.style.size, glyph.style.size)
+    gap = glyph.left - before.right
+    if abs(glyph.base - before.base) > 0.15 * size or before.style.slanted != glyph.style.slanted:
+        return True
+    return gap > _BREAK * size or glyph.left < before.left - 0.5 * size
+
+
+def _word(run: list[_Glyph], *, spaced: bool) -> Word:
+    first = run[0]
+    return Word(
+        text="".join(glyph.text for glyph in run),
+        left=min(glyph.left for glyph in run),
+        right=max(glyph.right for glyph in run),
+        base=first.base,
+        size=first.style.size,
+        bold=first.style.bold,
+        spaced=spaced,
+        mark=first.style.mark,
+        slanted=first.style.slanted,
+    )
