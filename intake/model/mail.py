@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ class Sighting:
     uidvalidity: int  # 0 for a Maildir
     uid: str  # IMAP: the number as text; Maildir: the file's name before ":2,"
     junk: bool = False  # seen in the junk folder
+    mailbox: str = ""  # name of the federation's mailbox, set by the worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +138,49 @@ class Mail:
     mass: bool = False  # carries List-Id, List-Unsubscribe or Precedence: bulk, list, junk
     forwarded: Forwarded | None = None
     troubles: tuple[str, ...] = ()  # what the guard had to mend: "unknown-charset", "too-deep", "no-parts"
+
+
+_DOCUMENTS = frozenset(
+    {
+        FileKind.DOCX,
+        FileKind.DOC,
+        FileKind.ODT,
+        FileKind.RTF,
+        FileKind.PDF,
+        FileKind.IMAGE,
+        FileKind.ZIP,
+        FileKind.MSG,
+        FileKind.TNEF,
+        FileKind.OLE,
+    }
+)
+_BROKEN = frozenset({FileKind.EMPTY, FileKind.OTHER, FileKind.TEXT})
+_DOCUMENT_NAMES = (
+    *(".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".zip", ".msg"),
+    *(".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic"),
+)
+
+
+def is_document(file: MailFile) -> bool:
+    """Whether a file may be a report (cli-contract.md, "When is a mail a report"), readable or not.
+
+    Empty and damaged files count by what their name promises; spreadsheets, html, calendars, signatures and pictures
+    shown in the text never do.
+    """
+    if file.inline:
+        return False
+    if file.kind in _BROKEN:
+        return file.name.lower().endswith(_DOCUMENT_NAMES)
+    return file.kind in _DOCUMENTS
+
+
+def identity(mail: Mail) -> str | None:
+    """What makes two mails the same one: hash of Message-ID and attachments (design.md, decision 4).
+
+    None without a Message-ID: a missing one equals no other. Pictures in the text are left out, since Exchange rebuilds
+    the parts that show them.
+    """
+    if mail.message_id is None:
+        return None
+    digests = sorted(file.sha256 for file in mail.files if not file.inline)
+    return hashlib.sha256("\n".join([mail.message_id, *digests]).encode()).hexdigest()

@@ -1,0 +1,214 @@
+"""A mail's tree as a flat list: its parts in reading order, and the mails that are attached to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from intake.steps.receive.guard import Fields, Guard, decode_words, eight_bit, one_line, parse
+
+MAX_DEPTH = 50  # containers inside each other
+MAX_PARTS = 500
+MAX_NAME_CHARS = 200
+
+_EML_NAME = re.compile(r"\.eml$", re.IGNORECASE)
+_MAIL_START = re.compile(
+    rb"(?i)^(?:>?from |return-path:|received:|from:|to:|date:|subject:|message-id:|mime-version:|[dx][a-z-]+:)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part that holds content and no further parts."""
+
+    place: str  # path in the MIME tree: "2", "3.1"
+    message: Message
+    fields: Fields
+    type: str  # declared, lower case: "application/pdf"
+    disposition: str  # "attachment", "inline" or ""
+    name: str  # decoded and cleaned; "" where it has none
+    charset: str = ""
+    alternative: str = ""  # the outermost multipart/alternative that it stands in
+    attached: int = 0  # number of the attached mail that it belongs to, from 1; 0 = the mail itself
+    in_report: bool = False  # inside multipart/report: what a bounce carries back
+
+    @property
+    def is_body(self) -> bool:
+        """The mail's text, not a file: plain or HTML text that is neither named nor attached."""
+        return self.type in ("text/plain", "text/html") and not self.name and self.disposition != "attachment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedMail:
+    """A mail inside the mail (message/rfc822)."""
+
+    number: int  # from 1; parts name it in *attached*
+    place: str
+    fields: Fields
+
+
+@dataclass(slots=True)
+class Tree:
+    """What was found on the walk."""
+
+    parts: list[Part] = field(default_factory=list)
+    mails: list[AttachedMail] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """Where the walk stands."""
+
+    place: str = ""
+    depth: int = 0
+    alternative: str = ""
+    attached: int = 0
+    in_report: bool = False
+
+    def inside(self, place: str) -> _Spot:
+        return _Spot(
+            place=place,
+            depth=self.depth + 1,
+            alternative=self.alternative,
+            attached=self.attached,
+            in_report=self.in_report,
+        )
+
+
+def walk(message: Message, guard: Guard) -> Tree:
+    """The mail's parts, at most 500 and 50 levels deep; what lies beyond is a trouble."""
+    tree = Tree()
+    _visit(message, _Spot(), tree, guard)
+    if not any(part.is_body or part.message.get_payload() for part in tree.parts):
+        guard.note("no-parts")
+    return tree
+
+
+def _visit(message: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    if spot.depth > MAX_DEPTH:
+        guard.note("too-deep")
+        return
+    if len(tree.parts) >= MAX_PARTS:
+        guard.note("too-many-parts")
+        return
+    kind = guard.call("bad-content-type", "application/octet-stream", message.get_content_type)
+    if message.is_multipart() and kind.startswith("multipart/"):
+        _visit_container(message, kind, spot, tree, guard)
+    elif kind in ("message/rfc822", "message/global"):
+        _visit_attached(message, spot, tree, guard)
+    elif not message.is_multipart():
+        _visit_part(message, kind, spot, tree, guard)
+
+
+def _visit_container(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    alternative = spot.alternative
+    if kind == "multipart/alternative" and not alternative:
+        alternative = spot.place or "0"
+    for number, child in enumerate(_children(message), start=1):
+        place = f"{spot.place}.{number}" if spot.place else str(number)
+        inner = _Spot(
+            place=place,
+            depth=spot.depth + 1,
+            alternative=alternative,
+            attached=spot.attached,
+            in_report=spot.in_report or kind == "multipart/report",
+        )
+        _visit(child, inner, tree, guard)
+
+
+def _children(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+
+
+def _visit_attached(message: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    if spot.in_report:
+        return
+    children = _children(message)
+    if children and children[0].keys():
+        _descend(children[0], spot, tree, guard)
+        return
+    # Some gateways encode an attached mail in base64, which the parser then takes for its text.
+    encoded = children[0].get_payload() if children else message.get_payload()
+    copy = Message()
+    copy["Content-Transfer-Encoding"] = Fields(message, guard).first("content-transfer-encoding")
+    copy.set_payload(encoded if isinstance(encoded, str) else "")
+    _descend(parse(content(copy, guard), guard), spot, tree, guard)
+
+
+def _descend(inner: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    """Into an attached mail; its parts are numbered as IMAP does (RFC 3501, 6.4.5): "2" holds "2.1", "2.2"."""
+    number = len(tree.mails) + 1
+    tree.mails.append(AttachedMail(number=number, place=spot.place, fields=Fields(inner, guard)))
+    alone = not inner.is_multipart() or inner.get_content_maintype() != "multipart"
+    place = (f"{spot.place}.1" if spot.place else "1") if alone else spot.place
+    _visit(inner, _Spot(place=place, depth=spot.depth + 1, attached=spot.attached or number), tree, guard)
+
+
+def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    fields = Fields(message, guard)
+    header = _decoded_header(fields)
+    name = clean_name(decode_words(eight_bit(guard.call("bad-file-name", "", _file_name, header)), guard))
+    disposition = fields.first("content-disposition").partition(";")[0].strip().lower()
+    part = Part(
+        place=spot.place or "1",
+        message=message,
+        fields=fields,
+        type=kind,
+        disposition=disposition,
+        name=name,
+        charset=guard.call("bad-content-type", "", _charset, header),
+        alternative=spot.alternative,
+        attached=spot.attached,
+        in_report=spot.in_report,
+    )
+    if _is_mail_file(part, guard) and not spot.in_report:
+        _descend(parse(content(message, guard), guard), spot, tree, guard)
+    else:
+        tree.parts.append(part)
+
+
+def _is_mail_file(part: Part, guard: Guard) -> bool:
+    """An attached mail that was labelled as any file: "rapport.eml", application/octet-stream."""
+    return bool(_EML_NAME.search(part.name)) and bool(_MAIL_START.match(content(part.message, guard)[:200].lstrip()))
+
+
+def _decoded_header(fields: Fields) -> Message:
+    """The two fields with parameters once more, with undeclared 8-bit text decoded, for the parser of parameters."""
+    header = Message()
+    for name in ("content-type", "content-disposition"):
+        value = fields.first(name)
+        if value:
+            header[name] = value
+    return header
+
+
+def _file_name(header: Message) -> str:
+    return header.get_filename("") or ""
+
+
+def _charset(header: Message) -> str:
+    return header.get_content_charset("") or ""
+
+
+def content(message: Message, guard: Guard) -> bytes:
+    """The part's bytes, its transfer encoding undone as far as it can be."""
+    data = guard.call("bad-encoding", None, _payload, message)
+    return data if data is not None else b""
+
+
+def _payload(message: Message) -> bytes | None:
+    data = message.get_payload(decode=True)
+    return data if isinstance(data, bytes) else None
+
+
+def clean_name(name: str) -> str:
+    """A file name without path, control characters and direction marks; its ending survives a cut."""
+    last = one_line(name.replace("\\", "/"), 1_000).rstrip("/ ").rpartition("/")[2].strip()
+    if not last.strip(". "):
+        return ""
+    if len(last) > MAX_NAME_CHARS:
+        stem, dot, ending = last.rpartition(".")
+        last = f"{stem[: MAX_NAME_CHARS - 12]}{dot}{ending[:10]}" if dot else last[:MAX_NAME_CHARS]
+    return last
