@@ -1,0 +1,52 @@
+"""Bringing a database's tables up to date when it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from intake.adapters.database.engine import Database
+from intake.adapters.database.locks import lock
+from intake.errors import Misconfigured
+
+HEAD = "0001"  # the newest revision in migrations/versions
+
+
+def migrate(database: Database) -> None:
+    """Upgrade to HEAD, one process at a time. Raises Misconfigured where a newer program made the database.
+
+    Alembic is imported only where there is something to do: it takes longer than all the rest of the start.
+    """
+    with database.reading() as connection:
+        if _revision(connection) == HEAD:
+            return
+    with lock(database, "migrate", wait=True):
+        database.set_up_file()
+        with database.writing() as connection:
+            if _revision(connection) != HEAD:  # another process may have been quicker
+                _upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 (heavy: see migrate)
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise Misconfigured(
+            "the database was made by a newer version of this program",
+            why=str(error),
+            do="install that version again, or restore the backup made before the upgrade",
+        ) from error

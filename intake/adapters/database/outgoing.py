@@ -1,0 +1,62 @@
+"""Rows of outgoing mails: writing, reading and counting them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, select
+
+from intake.adapters.caps import COUNTED_STATES, STAFF_KINDS
+from intake.adapters.database.rows import outgoing_of, to_json
+from intake.adapters.database.tables import outgoing, records
+from intake.model.register import NewOutgoing, Outgoing
+from intake.ports import Archive
+
+
+def add_outgoing(
+    connection: Connection,
+    archive: Archive,
+    federation: str,
+    mail: NewOutgoing,
+    *,
+    now: datetime,
+    record_id: int | None,
+    mail_id: int | None = None,
+    once: str | None = None,
+) -> None:
+    """Archive the mail's bytes, then add the row that names them."""
+    row = {**outgoing_columns(archive, mail), "state": mail.state.value, "reason": mail.reason, "created_at": now}
+    ties = {"record_id": record_id, "mail_id": mail_id, "once": once}
+    connection.execute(insert(outgoing).values(federation=federation, **row, **ties))
+
+
+def outgoing_columns(archive: Archive, mail: NewOutgoing) -> dict[str, Any]:
+    """What a mail says; its bytes go into the archive."""
+    return {
+        "sha256": archive.put(mail.raw),
+        "message_id": mail.message_id,
+        "kind": mail.kind.value,
+        "recipients": to_json(mail.recipients),
+        "subject": mail.subject,
+        "in_reply_to": mail.in_reply_to,
+        "asks": mail.asks,
+        "deadline": mail.deadline,
+        "rendering": to_json(mail.rendering),
+        "template_version": mail.template_version,
+    }
+
+
+def load_outgoing(connection: Connection, condition: ColumnElement[bool]) -> tuple[Outgoing, ...]:
+    """The outgoing mails that fit, oldest first."""
+    query = select(outgoing, records.c.display).outerjoin(records, records.c.id == outgoing.c.record_id)
+    return tuple(outgoing_of(row) for row in connection.execute(query.where(condition).order_by(outgoing.c.id)))
+
+
+def counts(federation: str) -> ColumnElement[bool]:
+    """Those that count towards the caps: replies that left, or are to leave, without a person's doing."""
+    return and_(
+        outgoing.c.federation == federation,
+        outgoing.c.kind.not_in(STAFF_KINDS),
+        outgoing.c.state.in_(COUNTED_STATES),
+    )
