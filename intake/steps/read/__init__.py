@@ -1,0 +1,27 @@
+"""read: a file's bytes -> Document, one stream of blocks. Runs in the sandbox."""
+
+from __future__ import annotations
+
+from intake.errors import Unreadable
+from intake.model.document import Document
+from intake.model.mail import FileKind
+
+_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
+
+
+def read(content: bytes, kind: FileKind) -> Document:
+    """The file as blocks. Raises Unreadable: empty, encrypted, damaged, too_large, refused or unsupported."""
+    if not content:
+        raise Unreadable("empty", "the file holds no bytes", do="send the file again")
+    if content.startswith(_OLE_MAGIC) and _ENCRYPTED_STREAM in content:
+        raise Unreadable("encrypted", "the file is protected by a password", do="send it without a password")
+    if kind is FileKind.DOCX:
+        from intake.steps.read.docx import read_docx  # noqa: PLC0415  lxml is loaded only where a docx is read
+
+        return read_docx(content)
+    if kind is FileKind.PDF:
+        from intake.steps.read.pdf import read_pdf  # noqa: PLC0415  pdfium is loaded only where a pdf is read
+
+        return read_pdf(content)
+    raise Unreadable("unsupported", f"files of the kind {kind} can't be read", do="send the report as docx or pdf")
