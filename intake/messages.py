@@ -1,0 +1,213 @@
+"""Strings in code that staff and admins read: gettext, with the English text as its own key, Swedish in locale/sv.
+
+The catalogue is edited in locale/sv/LC_MESSAGES/intake.po and compiled beside it with
+
+    pybabel compile -D intake -d intake/locale
+
+tests/docs/test_messages.py fails where a text has no Swedish or the compiled file is an older one.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from pathlib import Path
+
+DOMAIN = "intake"
+LOCALES = Path(__file__).parent / "locale"
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """What turns an English text of ours into *language*; a text or language without a translation stays English."""
+    return gettext.translation(DOMAIN, LOCALES, languages=[language], fallback=True).gettext
+
+
+def noop(text: str) -> str:
+    """Marks a text that is translated later, so that the catalogue's test finds it."""
+    return text
+
+
+# errors.UnreadableCode, "link" and "scan" -> the {orsak} of text C: a clause that can follow "Orsak:"
+REASONS = {
+    "encrypted": noop("the file is protected by a password"),
+    "damaged": noop("the file is damaged"),
+    "unsupported": noop("the file format cannot be opened here"),
+    "too_large": noop("the file is too large for us to open"),
+    "refused": noop("the file was stopped by our security checks"),
+    "empty": noop("the file is empty"),
+    "failed": noop("the file could not be opened here"),
+    "link": noop("the file is only a link (we do not fetch files through links)"),
+    "scan": noop("the file is a scan and its text cannot be read reliably"),
+}
+
+# Task.kind -> a short name for subjects and tables, and what to do about it. {detail} is the task's: a number, a file's
+# name, an address or a date.
+TASKS = {
+    "personal-data": (
+        noop("possible personal data"),
+        noop(
+            "{detail} may hold personal numbers of participants. Read the report and decide what to do with it. "
+            "A reply to the sender waits as a draft."
+        ),
+    ),
+    "text-answer": (noop("an answer without a file"), noop("{detail} is an answer in words, without a file: read it.")),
+    "no-form": (
+        noop("a report that could not be checked"),
+        noop("{detail} is registered, but no form of yours was recognised in it: check the report by hand."),
+    ),
+    "rounds-used-up": (
+        noop("additions are still missing"),
+        noop("{detail} still lacks something after our automatic requests. Contact the sender."),
+    ),
+    "unreadable-file": (
+        noop("a file that cannot be read"),
+        noop("{detail} cannot be read. Look at the file, and contact the sender if you cannot open it either."),
+    ),
+    "unknown-project": (
+        noop("an unknown initiative"),
+        noop('No case fits the report, which says "{detail}". Check which initiative it is about.'),
+    ),
+    "number-disagrees": (
+        noop("number and report disagree"),
+        noop(
+            'The registration number in the e-mail belongs to "{detail}", but the report names another initiative. '
+            "Check that it is in the right case."
+        ),
+    ),
+    "reply-to-differs": (
+        noop("asks for answers elsewhere"),
+        noop(
+            "The e-mail from {detail} asks for answers to another address. The sender got a short receipt only. "
+            "Check who sent it."
+        ),
+    ),
+    "sender-unverified": (
+        noop("sender cannot be confirmed"),
+        noop("It cannot be confirmed that the e-mail comes from {detail}. Check who sent it."),
+    ),
+    "arrival-differs": (
+        noop("two arrival dates"),
+        noop("The mailbox says {detail}, far from the arrival date. Check the date."),
+    ),
+    "forwarded-inline": (
+        noop("a forwarded report"),
+        noop(
+            "The report was forwarded, and the e-mail says that it first came {detail}. Correct the arrival date if "
+            "that is so."
+        ),
+    ),
+    "stamped": (
+        noop("stamp boxes filled in"),
+        noop("The stamp boxes in {detail} are filled in already. Is it an older report used again?"),
+    ),
+    "formats-differ": (noop("two versions differ"), noop("{detail} came in two formats that say different things.")),
+    "uncertain-reading": (
+        noop("uncertain reading"),
+        noop("We could not read these parts reliably: {detail}. Check them by hand."),
+    ),
+    "unreadable-held": (
+        noop("a file that cannot be read"),
+        noop("A file could not be read: {detail}. The e-mail lies in the mailbox, unanswered."),
+    ),
+    "failed-three-times": (
+        noop("an e-mail that could not be handled"),
+        noop("An e-mail could not be handled and lies in the mailbox, unanswered. Is it a report?"),
+    ),
+    "reply-uncertain": (
+        noop("a reply that was perhaps sent"),
+        noop("A reply may have been sent, but that is not certain. Look among the sent e-mails."),
+    ),
+    "reply-failed": (
+        noop("a reply that could not be sent"),
+        noop("A reply could not be sent. Contact the receiver in another way."),
+    ),
+}
+
+KINDS = {
+    "receipt": noop("receipt"),
+    "correction_request": noop("request for completion"),
+    "unreadable": noop("unreadable file"),
+    "no_report_found": noop("no report attached"),
+    "unknown_project": noop("unknown initiative"),
+    "reminder": noop("reminder"),
+    "supplement_complete": noop("additions complete"),
+    "supplement_incomplete": noop("additions incomplete"),
+    "personal_data": noop("personal data"),
+    "triage": noop("notice to staff"),
+    "digest": noop("summary"),
+}
+STATUSES = {
+    "complete": noop("complete"),
+    "waiting": noop("waits for additions"),
+    "person": noop("needs a person"),
+    "voided": noop("voided"),
+}
+STATES = {
+    "draft": noop("draft"),
+    "queued": noop("queued"),
+    "sending": noop("sending"),
+    "sent": noop("sent"),
+    "uncertain": noop("perhaps sent"),
+    "failed": noop("could not be sent"),
+    "suppressed": noop("not sent"),
+    "rejected": noop("rejected"),
+}
+OUTCOMES = {
+    "registered": noop("registered"),
+    "supplement": noop("supplement"),
+    "duplicate": noop("duplicate"),
+    "untouched": noop("left as it was"),
+    "ignored": noop("automatic, ignored"),
+    "held": noop("held for a person"),
+}
+HEADINGS = {
+    "number": noop("Number"),
+    "case": noop("Case"),
+    "arrival_date": noop("Arrived"),
+    "from": noop("From"),
+    "to": noop("To"),
+    "subject": noop("Subject"),
+    "title": noop("Title"),
+    "form": noop("Form"),
+    "status": noop("Status"),
+    "outcome": noop("Outcome"),
+    "reason": noop("Reason"),
+    "kind": noop("Kind"),
+    "state": noop("State"),
+    "record": noop("Record"),
+    "records": noop("Records"),
+    "federation": noop("Federation"),
+    "errors": noop("Missing"),
+    "warnings": noop("Questions"),
+    "files": noop("Files"),
+    "tasks": noop("To do"),
+    "replies": noop("Replies"),
+    "events": noop("Events"),
+    "sections": noop("Sections"),
+    "fields": noop("Fields"),
+    "findings": noop("Findings"),
+    "supplements": noop("Supplements"),
+}
+
+
+def reason(code: str, language: str) -> str:
+    """Why a file can't be read, as a clause: "filen är skadad"."""
+    return translator(language)(REASONS.get(code, REASONS["failed"]))
+
+
+def task_title(kind: str, language: str) -> str:
+    """A task's short name: "en fil som inte går att läsa"."""
+    translate = translator(language)
+    return translate(TASKS[kind][0]) if kind in TASKS else translate(noop("something to look at"))
+
+
+def task_text(kind: str, detail: str, language: str) -> str:
+    """What a person has to do, in a sentence or two; *detail* itself where the kind is a new one."""
+    if kind not in TASKS:
+        return detail or task_title(kind, language)
+    return translator(language)(TASKS[kind][1]).replace("{detail}", detail)
+
+
+def word(words: dict[str, str], key: str, language: str) -> str:
+    """A code word of ours as people read it: word(STATUSES, "waiting", "sv") is "väntar på komplettering"."""
+    return translator(language)(words[key]) if key in words else key
