@@ -19,6 +19,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,10 +61,8 @@ class Dovecot:
 
     def add_user(self, address: str) -> str:
         """Make a mailbox (again: no harm); its password."""
-        users = self.directory / "users"
-        if f"{address}:" not in users.read_text("utf-8"):
-            with users.open("a", encoding="utf-8") as file:
-                file.write(f"{address}:{{PLAIN}}{self.password}\n")
+        # a file a user: Dovecot reads a changed one again only once its clock has passed a second
+        (self.directory / "users" / address).write_text(f"{address}:{{PLAIN}}{self.password}\n", "utf-8")
         return self.password
 
     @contextlib.contextmanager
@@ -104,6 +103,7 @@ class MailServers:
     """Dovecot and Exim together."""
 
     dovecot: Dovecot
+    users: Path  # Exim's: address and password
     host: str
     mx_port: int  # in clear and without login, for mail from outside
     smtp_port: int  # submission, TLS from the first byte
@@ -121,9 +121,8 @@ class MailServers:
     def add_user(self, address: str) -> str:
         """Make a mailbox at one of DOMAINS; its password. The user name is the address."""
         password = self.dovecot.add_user(address)
-        users = self.dovecot.directory / "users.exim"
-        if f"{address}:" not in users.read_text("utf-8"):
-            with users.open("a", encoding="utf-8") as file:
+        if f"{address}:" not in self.users.read_text("utf-8"):
+            with self.users.open("a", encoding="utf-8") as file:
                 file.write(f"{address}: {password}\n")
         return password
 
@@ -147,6 +146,62 @@ class MailServers:
             assert time.monotonic() < deadline, f"{len(mails)} of {count} mails after {seconds} s"
             time.sleep(0.05)
         return mails
+
+
+class Cable:
+    """The line to a server, that a test can cut (connections end), freeze (silence) and unplug (nobody answers)."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = []
+        self._flows = threading.Event()
+        self.port: int = self._listener.getsockname()[1]
+        self.unplugged = False
+        self.mend()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        ends, self._ends = self._ends, []
+        for end in ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def unplug(self) -> None:
+        self.unplugged = True
+        self.cut()
+
+    def freeze(self) -> None:
+        self._flows.clear()
+
+    def mend(self) -> None:
+        self.unplugged = False
+        self._flows.set()
+
+    def close(self) -> None:
+        self._listener.close()
+        self.mend()
+        self.cut()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                if self.unplugged:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self._target))
+                self._ends += [near, far]
+                for source, sink in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                self._flows.wait()
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_RDWR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,8 +332,7 @@ def new_dovecot(new_site: Callable[[], Site]) -> Iterator[Callable[..., Dovecot]
             lmtp_port=lmtp_port,
             capability=f"imap_capability = {capability}" if capability else "",
         )
-        for name in ("users", "users.exim"):
-            (site.directory / name).touch()
+        (site.directory / "users").mkdir()
         servers.append(site.start([program, "-F", "-c", str(config)], imap_port, site.directory / "dovecot.log"))
         return Dovecot(
             host="127.0.0.1",
@@ -308,6 +362,8 @@ def mail_servers(dovecot: Dovecot, new_site: Callable[[], Site]) -> Iterator[Mai
     program = needed("exim4")
     site = new_site()
     mx_port, tls_port, starttls_port = free_ports(3)
+    users = site.directory / "users"
+    users.touch()
     config = site.configure(
         "exim.conf",
         mx_port=mx_port,
@@ -316,12 +372,13 @@ def mail_servers(dovecot: Dovecot, new_site: Callable[[], Site]) -> Iterator[Mai
         lmtp_port=dovecot.lmtp_port,
         domains=" : ".join(DOMAINS),
         sender_address=SENDER_ADDRESS,
-        users=dovecot.directory / "users",
+        users=users,
     )
     server = site.start([program, "-C", str(config), "-bdf", "-q1m"], mx_port, site.directory / "exim-mainlog")
     try:
         yield MailServers(
             dovecot=dovecot,
+            users=users,
             host="127.0.0.1",
             mx_port=mx_port,
             smtp_port=tls_port,
@@ -330,6 +387,20 @@ def mail_servers(dovecot: Dovecot, new_site: Callable[[], Site]) -> Iterator[Mai
         )
     finally:
         stop(server)
+
+
+@pytest.fixture
+def new_cable() -> Iterator[Callable[[int], Cable]]:
+    """Lays a cable to a server's port."""
+    cables: list[Cable] = []
+
+    def lay(port: int) -> Cable:
+        cables.append(Cable(port))
+        return cables[-1]
+
+    yield lay
+    for cable in cables:
+        cable.close()
 
 
 def _quoted(folder: str) -> str:

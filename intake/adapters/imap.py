@@ -13,7 +13,7 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-import imapclient  # type: ignore[import-untyped]  # ships no py.typed
+from imapclient.imapclient import DELETED, JUNK, SEEN, SENT  # type: ignore[import-untyped]  # ships no py.typed
 
 from intake.adapters.imap_idle import IdleWatch
 from intake.adapters.imap_session import Account, Session, ensure_folder, special_folder
@@ -121,10 +121,10 @@ class ImapMailbox:
 
     def append_sent(self, raw: bytes) -> bool:
         with self._lock, self._session.client() as client:
-            sent = special_folder(client, imapclient.SENT, SENT_NAMES)
+            sent = special_folder(client, SENT, SENT_NAMES)
             if sent is None:
                 return False
-            client.append(sent, LINE_ENDS.sub(b"\r\n", raw), flags=[imapclient.SEEN])
+            client.append(sent, LINE_ENDS.sub(b"\r\n", raw), flags=[SEEN])
             return True
 
     def wait(self, seconds: float) -> bool:
@@ -146,7 +146,7 @@ class ImapMailbox:
         """The folders to look in, each with whether it is the junk folder."""
         junk: str | None = self._junk_folder
         if junk == "auto":
-            junk = special_folder(client, imapclient.JUNK, JUNK_NAMES)
+            junk = special_folder(client, JUNK, JUNK_NAMES)
         sources = [(folder, False) for folder in self._folders]
         if junk and junk not in self._folders:
             sources.append((junk, True))
@@ -178,7 +178,7 @@ class ImapMailbox:
             client.move([uid], target)
             return
         client.copy([uid], target)
-        client.add_flags([uid], [imapclient.DELETED], silent=True)
+        client.add_flags([uid], [DELETED], silent=True)
         client.uid_expunge([uid])
 
 

@@ -11,8 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-import imapclient  # type: ignore[import-untyped]  # ships no py.typed
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]  # ships no py.typed
 from imapclient.exceptions import (  # type: ignore[import-untyped]  # ships no py.typed
     CapabilityError,
     IMAPClientAbortError,
@@ -186,7 +185,7 @@ def _translated(error: Exception, account: Account) -> TryLater:
 
 def special_folder(client: Any, flag: bytes, names: frozenset[str]) -> str | None:
     """The folder with the attribute (RFC 6154), else the first whose own name, in lower case, is one of *names*."""
-    usable = [entry for entry in client.list_folders() if imapclient.NOSELECT not in entry[0]]
+    usable = [entry for entry in client.list_folders() if rb"\Noselect" not in entry[0]]
     for flags, _, name in usable:
         if flag.lower() in {f.lower() for f in flags}:
             return str(name)
