@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from intake.model.document import Document
 from intake.model.form import Level, RuleBook
@@ -154,7 +154,11 @@ class Texts(Protocol):
 class Ledger(Protocol):
     """Every mail that was ever fetched, and who works on it now."""
 
-    def known(self, federation: str, folder: str, uidvalidity: int) -> frozenset[str]: ...
+    def known(self, federation: str, mailbox: str, folder: str, uidvalidity: int) -> frozenset[str]:
+        """The UIDs of a mailbox's folder that were taken in or passed over."""
+
+    def pass_over(self, federation: str, sighting: Sighting, *, now: datetime) -> None:
+        """Note a mail that isn't ours to take in (it arrived before start_date), so that it isn't fetched again."""
 
     def take_in(
         self, federation: str, sighting: Sighting, *, sha256: str, size: int, internal_date: datetime, now: datetime
@@ -247,6 +251,12 @@ class Outbox(Protocol):
 
     def stopped(self, federation: str) -> bool: ...
 
+    def first_run(self, federation: str) -> bool:
+        """Whether the federation's first run is not over."""
+
+    def end_first_run(self, federation: str, *, limit: int, now: datetime) -> int:
+        """End the first run. More than *limit* (0 = none) automatic replies in it all become drafts; how many did."""
+
 
 class Store(Protocol):
     """The database: three ports over one engine."""
@@ -261,6 +271,10 @@ class Store(Protocol):
     def close(self) -> None: ...
 
 
+SentCopy = Literal["append", "bcc", "none"]
+"""How a copy comes into the Sent folder: we append it, a Bcc to ourselves comes back, or the provider sees to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Federation:
     """One tenant as the pipeline sees it: plain values from intake.toml and its own mailbox and outlet."""
@@ -273,7 +287,7 @@ class Federation:
     receive: ReceiveOptions
     mailboxes: tuple[Mailbox, ...]
     outlet: Outlet
-    sent_copy: str = "auto"  # auto | append | bcc
+    sent_copy: SentCopy = "none"
     replies: Level = "send"  # the most that any kind may do
     unverified: str = "bare"  # full | bare | none
     first_run_limit: int = 50  # 0 = no limit
@@ -298,3 +312,4 @@ class World:
     federations: Mapping[str, Federation]
     worker: str  # this process's name on its leases
     lock: Callable[[str], AbstractContextManager[bool]]
+    largest_file: int = 25_000_000  # bytes; a larger one is not opened

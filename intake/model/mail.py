@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -184,3 +184,24 @@ def identity(mail: Mail) -> str | None:
         return None
     digests = sorted(file.sha256 for file in mail.files if not file.inline)
     return hashlib.sha256("\n".join([mail.message_id, *digests]).encode()).hexdigest()
+
+
+def unread_mail(internal_date: datetime, *troubles: str) -> Mail:
+    """What is known of a mail that nothing could be read of: when the mailbox got it (with time zone; naive = UTC)."""
+    at = internal_date.astimezone(UTC) if internal_date.tzinfo else internal_date.replace(tzinfo=UTC)
+    return Mail(
+        message_id=None,
+        in_reply_to=(),
+        references=(),
+        sender=None,
+        reply_to_differs=False,
+        recipients=(),
+        subject="",
+        text="",
+        quoted="",
+        files=(),
+        links=(),
+        arrival=Arrival(at=at, method=ArrivalMethod.INTERNALDATE, internal_date=at),
+        verdict=SenderVerdict.NONE,
+        troubles=troubles,
+    )

@@ -1,0 +1,34 @@
+"""The command `intake`: runs the command line and turns our errors into exit statuses (cli-contract.md)."""
+
+from __future__ import annotations
+
+import sys
+
+from intake.errors import IntakeError, Misconfigured, TryLater
+
+DONE, UNUSABLE_INPUT, WRONG_SETTINGS, SERVER_UNREACHABLE = 0, 1, 2, 3
+
+
+def main() -> None:
+    """Run `intake`. Exit status: 0 done, 1 unusable input, 2 wrong settings or rules, 3 a server was not reached."""
+    from intake.cli import app  # here, so that importing this module costs nothing
+
+    try:
+        app()
+    except Misconfigured as error:
+        sys.exit(_told(error, WRONG_SETTINGS))
+    except TryLater as error:
+        sys.exit(_told(error, SERVER_UNREACHABLE))
+    except IntakeError as error:
+        sys.exit(_told(error, UNUSABLE_INPUT))
+    except KeyboardInterrupt:
+        sys.exit(130)  # the shell's own status for SIGINT
+
+
+def _told(error: IntakeError, status: int) -> int:
+    print(f"intake: {error}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    main()

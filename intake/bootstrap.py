@@ -1,0 +1,134 @@
+"""Settings -> adapters -> World. The only file that names concrete adapters, and it hands them plain values."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from intake.adapters import folder, imap, maildir, smtp
+from intake.adapters.archive import FileArchive
+from intake.adapters.clock import SystemClock
+from intake.adapters.database import open_store
+from intake.adapters.rulefiles import RuleFiles
+from intake.adapters.sandbox import Sandbox
+from intake.adapters.texts import MailTexts
+from intake.model.document import Document
+from intake.model.mail import FileKind
+from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
+from intake.settings import Settings
+from intake.settings_tables import FederationSettings, FolderOutlet, ImapMailbox, MaildirMailbox, SmtpOutlet
+from intake.steps.read import read
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[World]:
+    """The world that *settings* describe, closed at the end. Raises Misconfigured where it can't be put together.
+
+    The sandbox is started first, before any thread: it forks.
+    """
+    with ExitStack() as stack:
+        sandbox = Sandbox(memory_mb=settings.limits.reader_memory_mb, seconds=settings.limits.reader_seconds)
+        stack.callback(sandbox.close)
+        rules = RuleFiles(settings.store.rules, read_blank)
+        archive = FileArchive(settings.store.archive)
+        store: Store = open_store(settings.store.url(), archive)
+        stack.callback(store.close)
+        federations = {name: _federation(name, one, rules) for name, one in settings.federations.items()}
+        for federation in federations.values():
+            for mailbox in federation.mailboxes:
+                stack.callback(mailbox.close)
+            stack.callback(federation.outlet.close)
+        yield World(
+            clock=SystemClock(),
+            archive=archive,
+            ledger=store.ledger,
+            register=store.register,
+            outbox=store.outbox,
+            reader=sandbox,
+            rules=rules,
+            texts=MailTexts(settings.store.templates),
+            federations=federations,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            lock=store.lock,
+            largest_file=settings.limits.file_mb * 1_000_000,
+        )
+
+
+def read_blank(content: bytes) -> Document:
+    """A federation's own blank form: trusted, so it is read right here."""
+    return read(content, FileKind.DOCX)
+
+
+def _federation(name: str, settings: FederationSettings, rules: RuleFiles) -> Federation:
+    rules.current(name)  # a fault in a federation's rules stops the start
+    return Federation(
+        id=name,
+        name=settings.name,
+        address=settings.address,
+        staff=settings.staff,
+        start_date=settings.start_date,
+        receive=ReceiveOptions(
+            address=settings.address,
+            staff=settings.staff,
+            own_hosts=settings.own_hosts,
+            authserv_id=settings.authserv_id,
+        ),
+        mailboxes=_mailboxes(name, settings.mailboxes),
+        outlet=_outlet(settings.outlet),
+        sent_copy=_sent_copy(settings.outlet),
+        replies=settings.replies,
+        unverified=settings.unverified,
+        first_run_limit=settings.first_run_limit,
+        cap_address_day=settings.caps.per_address_day,
+        cap_case=settings.caps.per_case,
+        cap_hour=settings.caps.per_hour,
+        cap_day=settings.caps.per_day,
+    )
+
+
+def _sent_copy(settings: SmtpOutlet | FolderOutlet) -> SentCopy:
+    """Who keeps the Sent copy: "auto" appends one, but where the provider does that by itself."""
+    if isinstance(settings, FolderOutlet):
+        return "none"
+    if settings.sent_copy != "auto":
+        return settings.sent_copy
+    return "none" if smtp.keeps_sent_copies(settings.host) else "append"
+
+
+def _mailboxes(name: str, settings: Sequence[ImapMailbox | MaildirMailbox]) -> tuple[Mailbox, ...]:
+    """The federation's mailboxes, named after it and, from the second on, numbered."""
+    names = [name if place == 1 else f"{name}-{place}" for place in range(1, len(settings) + 1)]
+    return tuple(_mailbox(own, one) for own, one in zip(names, settings, strict=True))
+
+
+def _mailbox(name: str, settings: ImapMailbox | MaildirMailbox) -> Mailbox:
+    if isinstance(settings, MaildirMailbox):
+        return maildir.MaildirMailbox(name, settings.path)
+    return imap.ImapMailbox(
+        name,
+        host=settings.host,
+        port=settings.port,
+        security=settings.security,
+        ca_file=settings.ca_file,
+        username=settings.username,
+        password=settings.secret,
+        folders=settings.folders,
+        junk_folder=settings.junk_folder,
+        registered_folder=settings.registered_folder,
+        keyword=settings.keyword,
+    )
+
+
+def _outlet(settings: SmtpOutlet | FolderOutlet) -> Outlet:
+    if isinstance(settings, SmtpOutlet):
+        return smtp.SmtpOutlet(
+            host=settings.host,
+            port=settings.port,
+            security=settings.security,
+            ca_file=settings.ca_file,
+            username=settings.username,
+            password=settings.secret,
+        )
+    return folder.FolderOutlet(settings.path)

@@ -1,0 +1,123 @@
+"""What the commands share: options, opening the site, tables and JSON."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intake.errors import Refused
+
+if TYPE_CHECKING:
+    from intake.ports import World
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", help="The settings file; default: $INTAKE_CONFIG, then ./intake.toml.", show_default=False
+    ),
+]
+FederationOption = Annotated[
+    str | None,
+    typer.Option("--federation", help="The federation's id; needed where the site has several.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
+
+
+@contextmanager
+def site(config: Path | None) -> Iterator[World]:
+    """The site's world, opened by its settings and closed at the end."""
+    from intake.bootstrap import opened
+    from intake.settings import load
+
+    log_to_stderr()
+    path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
+    with opened(load(path, os.environ)) as world:
+        yield world
+
+
+def log_to_stderr() -> None:
+    """Logs go to standard error: lines for people in a terminal, JSON elsewhere."""
+    import structlog
+
+    terminal = sys.stderr.isatty()
+    renderer: Any = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if terminal else [structlog.processors.format_exc_info]),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def the_federation(world: World, named: str | None) -> str:
+    """The federation meant: the one that is named, or the only one. Raises Refused where it can't be told."""
+    known = ", ".join(world.federations)
+    if named is None and len(world.federations) == 1:
+        return next(iter(world.federations))
+    if named is None:
+        raise Refused("which federation is meant?", why=f"this site has several: {known}", do="add --federation ID")
+    if named not in world.federations:
+        raise Refused(f"there is no federation {named!r}", do=f"use one of: {known}")
+    return named
+
+
+def any_federation(world: World, named: str | None) -> str | None:
+    """The federation named, None for all."""
+    return None if named is None else the_federation(world, named)
+
+
+def actor() -> str:
+    """Who does it, for the audit chain: the account's name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"  # a container without a passwd entry
+
+
+def moment(at: datetime | None) -> str | None:
+    """ISO 8601, UTC with Z."""
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def print_json(value: Any) -> None:
+    """One document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+    """A readable table; *empty* where there is no row."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    if not rows:
+        console.print(empty)
+        return
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # Text: what came from outside is no markup
+    console.print(table)
+
+
+def spoken() -> Any:
+    """gettext for what staff read in a terminal: Swedish, or English where INTAKE_LANGUAGE says so."""
+    from intake.messages import translator
+
+    return translator("en" if os.environ.get("INTAKE_LANGUAGE", "sv").startswith("en") else "sv")

@@ -1,0 +1,115 @@
+"""`intake parse`: what would be read from one file. Needs no site, no settings and no database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intake.cli.common import print_json, print_table, spoken
+from intake.errors import Unreadable
+
+if TYPE_CHECKING:
+    from intake.model.report import Finding, ReadFile, Report
+
+commands = typer.Typer()
+
+
+@commands.command("parse")
+def parse(
+    file: Annotated[Path, typer.Argument(help="A report (docx or pdf) or a mail (eml)")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document, by parse-contract.md.")] = False,
+) -> None:
+    """Show what would be read from the report FILE. Registers, stores and mails nothing.
+
+    Example: intake parse slutrapport.docx --json
+    """
+    from intake.peek import peek
+
+    try:
+        read, findings = peek(_bytes(file))
+    except Unreadable as error:
+        if as_json:
+            print_json({"error": {"code": error.code, "message": error.what}})
+            raise typer.Exit(1) from error
+        raise
+    if as_json:
+        print_json(_as_json(read, findings))
+    else:
+        _print(read, findings)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Unreadable("failed", f"{file.name}: can't be opened ({type(error).__name__})") from error
+
+
+def _as_json(read: ReadFile, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    report = read.report
+    return {
+        "form": report.form if report else None,
+        "fields": _fields(report) if report else {},
+        "sections": [
+            {
+                "id": section.id,
+                "title": section.title,
+                "status": section.status,
+                "text": section.text,
+                "where": section.where,
+                "confidence": round(section.confidence, 2),
+            }
+            for section in (report.sections if report else ())
+        ],
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "audience": finding.audience,
+                "target": finding.target,
+                "message": finding.message,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _fields(report: Report) -> dict[str, Any]:
+    return {
+        name: {
+            "value": field.value,
+            "raw": field.raw,
+            "where": field.where,
+            "confidence": round(field.confidence, 2),
+        }
+        for name, field in report.fields.items()
+    }
+
+
+def _print(read: ReadFile, findings: tuple[Finding, ...]) -> None:
+    _ = spoken()
+    report = read.report
+    if report is None:
+        typer.echo(_("This is no form that we know."))
+        return
+    print_table(
+        report.form,
+        [_("Field"), _("Read as"), _("Where")],
+        [[name, "" if field.value is None else str(field.value), field.where] for name, field in report.fields.items()],
+        empty="",
+    )
+    print_table(
+        _("Sections"),
+        [_("Section"), _("Status"), _("Text begins")],
+        [[f"{s.id} {s.title}", s.status, " ".join(s.text.split())[:60]] for s in report.sections],
+        empty="",
+    )
+    print_table(
+        _("Findings"),
+        [_("Severity"), _("Audience"), _("Message")],
+        [[finding.severity, finding.audience, finding.message] for finding in findings],
+        empty=_("No findings."),
+    )

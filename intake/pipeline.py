@@ -1,0 +1,116 @@
+"""The mail's way. START READING HERE: handle() is the table of contents, and each step stands in a file of its own.
+
+archived bytes ─► receive ─► read ─► recognise ─► extract          pure, in the sandbox where it opens files
+one write transaction: sift ─► place ─► judge ─► number ─► answer ─► compose ─► enter
+afterwards: outbox.py sends, and the worker files the mail away
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intake import numbering
+from intake.model.decision import Judged, Numbered, Placed
+from intake.model.form import RuleBook
+from intake.model.mail import Mail, identity, is_document
+from intake.model.register import CaseBook, Entry, Lookup, MailId, NewCase, Outcome, RecordFile, StoredMail, TakeNumber
+from intake.ports import World
+from intake.reading import read_file
+from intake.steps.answer import Setting, answer
+from intake.steps.compose import compose
+from intake.steps.enter import enter
+from intake.steps.judge import judge, settled, unite
+from intake.steps.place import place
+from intake.steps.sift import sift
+
+
+def handle(mail_id: MailId, world: World) -> Outcome:
+    """Take one archived mail to a recorded answer. Safe to repeat: a handled mail is left as it is.
+
+    Raises TryLater where the database or the archive can't be reached; nothing is half done then.
+    """
+    stored = world.ledger.mail(mail_id)
+    federation = world.federations[stored.federation]
+    rulebook = world.rules.current(stored.federation)  # one frozen, versioned set for the whole mail
+    mail = world.reader.mail(world.archive.get(stored.sha256), federation.receive, stored.internal_date)
+    files = tuple(
+        read_file(file, rulebook.forms, world.reader, largest=world.largest_file)
+        for file in mail.files
+        if is_document(file)
+    )
+    junk = bool(stored.sightings) and all(sighting.junk for sighting in stored.sightings)
+
+    def entry(book: CaseBook, take_number: TakeNumber) -> Entry:  # runs inside the one write transaction
+        sifted = sift(mail, files, book, rulebook, forced=stored.forced, junk=junk)
+        placed = place(mail, sifted, book, rulebook)
+        judged = [_judge(one, rulebook) for one in placed]
+        numbered = [_number(one, book, rulebook, take_number) for one in judged]
+        setting = Setting(mail=mail, mail_id=mail_id, book=book, rulebook=rulebook, federation=federation, junk=junk)
+        answered = answer(setting, sifted, numbered)
+        replies = [
+            compose(
+                plan,
+                policy=rulebook.policy,
+                federation_name=federation.name,
+                federation_address=federation.address,
+                texts=world.texts,
+                now=book.now,
+            )
+            for plan in answered.plans
+        ]
+        made = enter(mail, _letter(stored), sifted, numbered, answered, replies, rulebook)
+        _keep_files(made, mail, world)
+        return made
+
+    return world.register.commit(mail_id, _lookup(mail), entry, now=world.clock.now())
+
+
+def _judge(placed: Placed, rulebook: RuleBook) -> Judged:
+    """What the rules say of a report, or of the union it makes with what came before (decision 9)."""
+    main = placed.submission.main
+    form = rulebook.form(main.report.form) if main and main.report else None
+    if main is None or main.report is None or form is None:
+        return Judged(placed=placed, main=main)
+    earlier = next((record for record in reversed(placed.chain) if record.report and record.form == form.id), None)
+    report = unite(earlier.report, main.report, form) if earlier and earlier.report else main.report
+    findings = judge(report, form, rulebook.rules[form.id])
+    return Judged(
+        placed=placed,
+        main=replace(main, report=report),
+        findings=findings,
+        settled=settled(earlier.findings, findings) if earlier else (),
+    )
+
+
+def _number(judged: Judged, book: CaseBook, rulebook: RuleBook, take_number: TakeNumber) -> Numbered:
+    """The next number of the case; what repeats a record keeps that record's number."""
+    repeats = judged.placed.repeats
+    if repeats is not None:
+        return Numbered(judged=judged, case=book.case(repeats.case), number=repeats.number, display=repeats.display)
+    case, number = take_number(judged.placed.case)
+    display = numbering.format_number(number, rulebook.policy.number_template)
+    return Numbered(
+        judged=judged, case=case, number=number, display=display, opened=isinstance(judged.placed.case, NewCase)
+    )
+
+
+def _lookup(mail: Mail) -> Lookup:
+    return Lookup(
+        identity=identity(mail),
+        thread_ids=tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references)))),
+        sender=mail.sender.address if mail.sender else "",
+        file_digests=tuple(file.sha256 for file in mail.files if is_document(file)),
+    )
+
+
+def _letter(stored: StoredMail) -> RecordFile:
+    """The mail itself, kept with its records as the covering letter."""
+    return RecordFile(name="mejl.eml", sha256=stored.sha256, role="letter")
+
+
+def _keep_files(entry: Entry, mail: Mail, world: World) -> None:
+    """Every file that a record names stands in the archive before the row that names it."""
+    named = {file.sha256 for record in entry.records for file in record.files}
+    for file in mail.files:
+        if file.sha256 in named:
+            world.archive.put(file.content)

@@ -1,0 +1,65 @@
+"""From a file to what it says: read ─► recognise ─► extract, the steps between a mail and its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake import values
+from intake.errors import Unreadable
+from intake.model.document import Document
+from intake.model.form import Form
+from intake.model.mail import MailFile
+from intake.model.report import ReadFile
+from intake.ports import Reader
+from intake.steps.extract import extract
+from intake.steps.recognise import recognise
+
+TITLE_LINES = 3  # of a file on no known form: enough to tell a rekvisition from a report
+TITLE_LENGTH = 200
+TEXT_LENGTH = 20_000
+
+
+def read_file(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest: int) -> ReadFile:
+    """One document as read: a report on one of *forms*, other text, or the reason why it can't be read.
+
+    A file of more than *largest* bytes is not opened.
+    """
+    try:
+        return read_or_raise(file, forms, reader, largest=largest)
+    except Unreadable as error:
+        return ReadFile(place=file.place, name=values.mask(file.name), sha256=file.sha256, unreadable=error.code)
+
+
+def read_or_raise(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest: int) -> ReadFile:
+    """As read_file, but what can't be read raises Unreadable."""
+    if len(file.content) > largest:
+        raise Unreadable("too_large", f"the file has {len(file.content)} bytes, more than {largest}")
+    document = reader.document(file.content, file.kind)
+    recognised = recognise(document, forms)
+    if recognised is None:
+        return _other_text(file, document)
+    report = extract(document, recognised)
+    return ReadFile(
+        place=file.place,
+        name=values.mask(file.name),
+        sha256=file.sha256,
+        report=report,
+        personal_number=bool(report.personal_numbers),
+        stamped=any(field.stamp and report.value(field.id) for field in recognised.form.fields),
+        flags=document.flags,
+    )
+
+
+def _other_text(file: MailFile, document: Document) -> ReadFile:
+    """A readable file that is no known form."""
+    text = "\n".join(block.text for block in document.blocks if block.text.strip())
+    title = " ".join(text.splitlines()[:TITLE_LINES])[:TITLE_LENGTH]
+    return ReadFile(
+        place=file.place,
+        name=values.mask(file.name),
+        sha256=file.sha256,
+        text=values.mask(text[:TEXT_LENGTH]),
+        title=values.mask(title),
+        personal_number=values.has_personal_number(text),
+        flags=document.flags,
+    )

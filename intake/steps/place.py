@@ -1,0 +1,259 @@
+"""Which case does a submission belong to, and is it new, a supplement, or something that came before?
+
+In this order (design.md, decision 8): an answer to our own message; a verified number in the subject or the unquoted
+text; the project's name with its organisation, a clear winner; a known contact with one open case. A number inside the
+file never places anything: an old report that was used as a template still carries its stamp.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from intake import calendar, numbering, values
+from intake.model.decision import Placed, Sifted, Submission
+from intake.model.form import Form, Policy, RuleBook
+from intake.model.mail import Mail, SenderVerdict
+from intake.model.register import Case, CaseBook, CaseId, NewCase, Record, Task
+from intake.model.report import Report
+
+CLEAR_SCORE = 88.0  # a project's name that scores less is another project's
+CLEAR_MARGIN = 8.0  # the winner's lead over the next case
+ORGANISATION_WEIGHT = 10.0  # what an agreeing organisation adds to the name's score
+SHORTEST_NAME = 4  # a shorter project name found in running text proves nothing
+UNPLACED_PROJECT = "Oplacerade rapporter"  # the standing case, where unknown_project is "ask"
+REPORT_TYPE = re.compile(r"\b(slut|del|års|kvartals|halvårs)rapport", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A case and why it was chosen."""
+
+    case: Case
+    how: str
+
+
+def place(mail: Mail, sifted: Sifted, book: CaseBook, rulebook: RuleBook) -> tuple[Placed, ...]:
+    """A Placed for each submission, in their order."""
+    alone = len(sifted.submissions) == 1
+    return tuple(_place_one(mail, sifted, one, book, rulebook, alone=alone) for one in sifted.submissions)
+
+
+def _place_one(
+    mail: Mail, sifted: Sifted, submission: Submission, book: CaseBook, rulebook: RuleBook, *, alone: bool
+) -> Placed:
+    report = submission.main.report if submission.main else None
+    form = rulebook.form(report.form) if report else None
+    ground = _ground(mail, sifted, submission, book, form, alone=alone)
+    if ground is None:
+        return _unplaced(mail, submission, book, rulebook.policy, form)
+    report_type = _report_type(mail, submission, form, ground.case)
+    chain = _supplemented(sifted, submission, book, form, ground, report_type)
+    return Placed(
+        submission=submission,
+        case=ground.case.id,
+        how=ground.how,
+        report_type=report_type or next((record.report_type for record in chain), ""),
+        chain=chain,
+        repeats=_repeated(submission, book),
+        as_answer=bool(chain) and ground.how in ("thread", "number"),
+        tasks=_disagreement(submission, book, form, ground),
+    )
+
+
+def _ground(
+    mail: Mail, sifted: Sifted, submission: Submission, book: CaseBook, form: Form | None, *, alone: bool
+) -> Ground | None:
+    """The first ground that holds. Of several reports in one mail, each one's own project's name comes first."""
+    name = _by_project(mail, submission, book, form)
+    if name is not None and not alone:
+        return name
+    asked = book.record(sifted.asked.record) if sifted.asked and sifted.asked.record else None
+    thread = asked or next((book.record(a.record) for a in book.asked if a.record and book.record(a.record)), None)
+    if thread is not None:
+        return Ground(book.case(thread.case), "thread")
+    if len(sifted.numbers) == 1:
+        return Ground(next(case for case in book.cases if case.number == sifted.numbers[0]), "number")
+    return name or _by_contact(mail, book)
+
+
+def _by_project(mail: Mail, submission: Submission, book: CaseBook, form: Form | None) -> Ground | None:
+    """The open case whose project's name the report gives, if one wins clearly."""
+    if submission.main is None:
+        return None
+    if form is None or submission.main.report is None:
+        return _by_name_in_text(mail, submission, book)
+    report = submission.main.report
+    project = values.fold(str(report.value(form.project_field) or ""))
+    organisation = values.fold(str(report.value(form.organisation_field) or ""))
+    if not project:
+        return None
+    scored = sorted(
+        ((_score(case, project, organisation), case) for case in book.cases if case.open), key=lambda s: -s[0]
+    )
+    if not scored or scored[0][0] < CLEAR_SCORE:
+        return None
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_MARGIN:
+        return None
+    return Ground(scored[0][1], "project")
+
+
+def _score(case: Case, project: str, organisation: str) -> float:
+    """0..110: how well a case's names and organisation agree with what the report says."""
+    names = [values.fold(name) for name in (case.project, *case.aliases)]
+    score = max(fuzz.ratio(project, name) for name in names)
+    if organisation and case.organisation:
+        agreement = fuzz.token_set_ratio(organisation, values.fold(case.organisation))
+        score += ORGANISATION_WEIGHT if agreement >= CLEAR_SCORE else 0.0
+    return score
+
+
+def _by_name_in_text(mail: Mail, submission: Submission, book: CaseBook) -> Ground | None:
+    """On no known form: a project's whole name in the subject, the file's name or its title, if only one fits."""
+    main = submission.main
+    heard = values.fold(f"{mail.subject}\n{main.name if main else ''}\n{main.title if main else ''}".replace("_", " "))
+    found = [
+        case
+        for case in book.cases
+        if case.open
+        and any(
+            len(name) >= SHORTEST_NAME and re.search(rf"(?<!\w){re.escape(values.fold(name))}(?!\w)", heard)
+            for name in (case.project, *case.aliases)
+        )
+    ]
+    return Ground(found[0], "project") if len(found) == 1 else None
+
+
+def _by_contact(mail: Mail, book: CaseBook) -> Ground | None:
+    if mail.sender is None or mail.verdict is SenderVerdict.FAIL:
+        return None
+    known = [case for case in book.cases if case.open and mail.sender.address in case.contacts]
+    return Ground(known[0], "contact") if len(known) == 1 else None
+
+
+def _unplaced(mail: Mail, submission: Submission, book: CaseBook, policy: Policy, form: Form | None) -> Placed:
+    """No case: a new one, or the federation's standing case for unplaced reports (federation.yaml, unknown_project)."""
+    report = submission.main.report if submission.main else None
+    project = str(report.value(form.project_field) or "") if report and form else ""
+    standing = _standing_case(book, policy)
+    case: CaseId | NewCase
+    if policy.unknown_project == "ask" and standing is not None:
+        case = standing.id
+    else:
+        human = mail.sender is not None and not mail.automatic and not mail.mass
+        trusted = human and mail.verdict is not SenderVerdict.FAIL and policy.unknown_project == "new_case"
+        case = NewCase(
+            prefix=policy.prefix,
+            class_code=policy.class_code,
+            year=calendar.stockholm_date(mail.arrival.at).year,
+            project=project if policy.unknown_project == "new_case" else UNPLACED_PROJECT,
+            organisation=str(report.value(form.organisation_field) or "") if report and form else "",
+            contacts=(mail.sender.address,) if trusted and mail.sender else (),
+        )
+    return Placed(
+        submission=submission,
+        case=case,
+        how="unplaced" if policy.unknown_project == "ask" else "new",
+        report_type=_report_type(mail, submission, form, None),
+        repeats=_repeated(submission, book),
+        tasks=(Task(kind="unknown-project", detail=project),),
+    )
+
+
+def _standing_case(book: CaseBook, policy: Policy) -> Case | None:
+    wanted = policy.unplaced_case
+    for case in book.cases:
+        if case.project == UNPLACED_PROJECT or (wanted and values.fold(wanted) == values.fold(_written(case, policy))):
+            return case
+    return None
+
+
+def _written(case: Case, policy: Policy) -> str:
+    return numbering.format_case(case.number, policy.number_template)
+
+
+def _repeated(submission: Submission, book: CaseBook) -> Record | None:
+    """The record that already holds this very file."""
+    first = book.same_files.get(submission.main.sha256) if submission.main else None
+    return book.record(first) if first else None
+
+
+def _report_type(mail: Mail, submission: Submission, form: Form | None, case: Case | None) -> str:
+    """The kind of report: the form's own, else by the period against the decision's, else by the sender's words."""
+    if form is not None and form.report_type:
+        return form.report_type
+    report = submission.main.report if submission.main else None
+    period = report.value(form.period_field) if report and form else None
+    end = period.get("end") if isinstance(period, dict) else None
+    if end and case is not None and case.period_end is not None:
+        return "slutrapport" if str(end) >= case.period_end.isoformat() else "delrapport"
+    name = submission.main.name if submission.main else ""
+    words = {match.lower() + "rapport" for match in REPORT_TYPE.findall(f"{mail.subject} {name}".replace("_", " "))}
+    return words.pop() if len(words) == 1 else ""
+
+
+def _supplemented(
+    sifted: Sifted, submission: Submission, book: CaseBook, form: Form | None, ground: Ground, report_type: str
+) -> tuple[Record, ...]:
+    """The chain of records that it supplements, oldest first; () where it is something new (decision 9)."""
+    asked = book.record(sifted.asked.record) if sifted.asked and sifted.asked.record else None
+    if asked is not None and asked.case == ground.case.id and not _another_report(submission, asked, form, report_type):
+        return _chain(asked, book)
+    report = submission.main.report if submission.main else None
+    if report is None or form is None:
+        return ()
+    waiting = [r for r in book.record_of(ground.case.id) if r.status in ("waiting", "person") and r.form == report.form]
+    same = [
+        r for r in waiting if _same_period(report, r, form) and not _another_report(submission, r, form, report_type)
+    ]
+    if not same and ground.how == "number":
+        named = {number.record for number in sifted.records}
+        same = [
+            r for r in waiting if r.number.record in named and not _another_report(submission, r, form, report_type)
+        ]
+    return _chain(same[-1], book) if same else ()
+
+
+def _another_report(submission: Submission, record: Record, form: Form | None, report_type: str) -> bool:
+    """A report of another kind than the one that we asked about: a slutrapport in the thread of a delrapport."""
+    report = submission.main.report if submission.main else None
+    if report is None or form is None or record.form is None:
+        return False
+    if report.form != record.form:
+        return True
+    if report_type and record.report_type:
+        return report_type != record.report_type
+    return not form.report_type and _another_period(report, record, form)
+
+
+def _another_period(report: Report, record: Record, form: Form) -> bool:
+    """Both name a whole period, not the same one, and the earlier one was not what we asked about."""
+    periods = [report.value(form.period_field), record.report.value(form.period_field) if record.report else None]
+    if not all(isinstance(period, dict) and period.get("start") and period.get("end") for period in periods):
+        return False
+    return periods[0] != periods[1] and all(finding.target != form.period_field for finding in record.findings)
+
+
+def _same_period(report: Report, record: Record, form: Form) -> bool:
+    period = report.value(form.period_field)
+    return period is not None and record.report is not None and record.report.value(form.period_field) == period
+
+
+def _chain(record: Record, book: CaseBook) -> tuple[Record, ...]:
+    root = record.supplements or record.id
+    members = [r for r in book.records if (r.supplements or r.id) == root and r.status != "voided"]
+    return tuple(sorted(members, key=lambda r: r.number.record))
+
+
+def _disagreement(submission: Submission, book: CaseBook, form: Form | None, ground: Ground) -> tuple[Task, ...]:
+    """A number that anyone can write points to one case, the report's words clearly to another: a person looks."""
+    if ground.how != "number" or form is None or submission.main is None or submission.main.report is None:
+        return ()
+    project = values.fold(str(submission.main.report.value(form.project_field) or ""))
+    here = _score(ground.case, project, "")
+    elsewhere = max((_score(case, project, "") for case in book.cases if case.id != ground.case.id), default=0.0)
+    if project and elsewhere >= CLEAR_SCORE and elsewhere - here >= CLEAR_MARGIN:
+        return (Task(kind="number-disagrees", detail=ground.case.project),)
+    return ()

@@ -1,0 +1,190 @@
+"""Is this mail a report? The order of the questions is cli-contract.md's, and the first that fits decides.
+
+Who sent it never decides that: copiers scan from noreply addresses, and group addresses add List-* headers. Whether the
+sender may be answered is another question, and steps/answer.py asks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from intake import numbering, values
+from intake.model.decision import Sifted, Submission
+from intake.model.form import Policy, RuleBook
+from intake.model.mail import Mail
+from intake.model.register import CaseBook, CaseNumber, Outcome, RegistryNumber, Task
+from intake.model.report import ReadFile
+
+REPORT_WORD = re.compile(
+    r"(?:slut|del|års|halvårs|kvartals|läges|insats|projekt)?rapport(?:en|er|erna|ering|eringen)?\b"
+    r"|komplettering|återrapportering|(?:final|interim|annual|progress)\s+report\b",
+    re.IGNORECASE,
+)
+ANNOUNCED = re.compile(
+    r"\b(?:bifogar|bifogas|bifogad|bifogat|bifogade|här kommer|härmed översänds|översänder|medföljer|i bifogad fil"
+    r"|attached|enclosed|please find)\b",
+    re.IGNORECASE,
+)
+OTHER_FORM = re.compile(
+    r"\b(?:ansökan|ansökningsblankett|ändringsansökan|rekvisition|faktura|kreditfaktura|invoice|årsredovisning"
+    r"|delårsrapport|tertialrapport|verksamhetsplan|kallelse|protokoll|inbjudan)",
+    re.IGNORECASE,
+)
+THANKS = re.compile(
+    r"\b(?:tack|tackar|tusen|så|mycket|hej|hejsan|ok|okej|okay|perfekt|toppen|bra|fint|mottaget|noterat|jättebra|super|utmärkt|för"
+    r"|svaret|svar|informationen|info|hälsar|hälsningar|hälsning|vänliga|vänlig|med|mvh|vh|trevlig|helg|dag|ha|en|thanks|thank|you|regards|best)\b",
+    re.IGNORECASE,
+)
+SMALL_TALK_WORDS = 12  # a signature of some lines and a thank-you
+PREFERRED = ("docx", "odt", "doc", "rtf", "pdf", "image")  # of one report in several formats, the surest to read
+
+
+def sift(
+    mail: Mail, files: Sequence[ReadFile], book: CaseBook, rulebook: RuleBook, *, forced: bool, junk: bool
+) -> Sifted:
+    """Decide what *mail* is. *files* are its documents as read; *forced*: a person said that it is a report."""
+    if book.same_mail is not None and not forced:
+        return Sifted(outcome=Outcome.DUPLICATE, reason="same-mail")
+    signals = _signals(mail, book, rulebook.policy)
+    verified = bool(signals.asked or signals.numbers)
+    recognised = any(file.report for file in files)
+    if junk and not (recognised or verified or forced):
+        return replace(signals, outcome=Outcome.UNTOUCHED, reason="junk")
+    if recognised or forced:
+        reason = "form-recognised" if recognised else "registered-by-person"
+        return replace(
+            signals, outcome=Outcome.REGISTERED, reason=reason, submissions=_submissions(mail, files, rulebook)
+        )
+    if files:
+        return _without_form(mail, files, signals, book, rulebook)
+    return _without_document(mail, signals, book)
+
+
+def _without_form(mail: Mail, files: Sequence[ReadFile], signals: Sifted, book: CaseBook, rulebook: RuleBook) -> Sifted:
+    """Documents, none of them on a known form."""
+    if all(not file.unreadable and OTHER_FORM.search(file.title) for file in files):
+        return replace(signals, outcome=Outcome.UNTOUCHED, reason="another-form")
+    if signals.asked or signals.numbers or _known_contact(mail, book) or _names_a_report(mail, files):
+        reason = "unreadable" if any(file.unreadable for file in files) else "document-without-form"
+        return replace(
+            signals, outcome=Outcome.REGISTERED, reason=reason, submissions=_submissions(mail, files, rulebook)
+        )
+    if any(file.unreadable for file in files):
+        task = Task(
+            kind="unreadable-held", detail=", ".join(file.name or "namnlös fil" for file in files if file.unreadable)
+        )
+        return replace(signals, outcome=Outcome.HELD, reason="unreadable-without-signal", tasks=(task,))
+    if mail.automatic or mail.mass:
+        return replace(signals, outcome=Outcome.IGNORED, reason=_automatic_reason(mail))
+    return replace(signals, outcome=Outcome.UNTOUCHED, reason="document-without-signal")
+
+
+def _without_document(mail: Mail, signals: Sifted, book: CaseBook) -> Sifted:
+    """Text only, or files that are no documents."""
+    known = _known_contact(mail, book)
+    if mail.automatic or (mail.mass and not known and signals.asked is None):
+        return replace(signals, outcome=Outcome.IGNORED, reason=_automatic_reason(mail))
+    answers = signals.asked is not None
+    if (answers or known) and (mail.links or ANNOUNCED.search(_own_words(mail))):
+        return replace(signals, outcome=Outcome.UNTOUCHED, reason="announced-without-document", announced=True)
+    if answers and not _small_talk(mail.text):
+        return replace(signals, outcome=Outcome.REGISTERED, reason="text-answer", submissions=(Submission(main=None),))
+    return replace(signals, outcome=Outcome.UNTOUCHED, reason="small-talk" if answers else "no-document")
+
+
+def _signals(mail: Mail, book: CaseBook, policy: Policy) -> Sifted:
+    """What speaks for the mail, as an undecided Sifted."""
+    written = numbering.numbers_in(_own_words(mail), policy.prefix, policy.number_template)
+    open_cases = {case.number for case in book.cases}
+    cases = dict.fromkeys(_case_number(number) for number in written)
+    asked = next((one for one in book.asked if one.asks), None)
+    return Sifted(
+        outcome=Outcome.UNTOUCHED,
+        reason="",
+        asked=asked,
+        numbers=tuple(number for number in cases if number in open_cases),
+        records=tuple(n for n in written if isinstance(n, RegistryNumber) and n.case in open_cases),
+    )
+
+
+def _case_number(number: CaseNumber | RegistryNumber) -> CaseNumber:
+    return number.case if isinstance(number, RegistryNumber) else number
+
+
+def _own_words(mail: Mail) -> str:
+    """Subject and unquoted text: what the sender wrote, as far as can be told."""
+    return f"{mail.subject}\n{mail.text}"
+
+
+def _known_contact(mail: Mail, book: CaseBook) -> bool:
+    return mail.sender is not None and any(mail.sender.address in case.contacts for case in book.cases)
+
+
+def _names_a_report(mail: Mail, files: Sequence[ReadFile]) -> bool:
+    return any(REPORT_WORD.search(text.replace("_", " ")) for text in (mail.subject, *(file.name for file in files)))
+
+
+def _automatic_reason(mail: Mail) -> str:
+    return mail.automatic.value if mail.automatic else "mass-mailing"
+
+
+def _small_talk(text: str) -> bool:
+    """A thank-you or an empty answer: nothing that a person must act on."""
+    words = re.findall(r"\w+", text)
+    if any(word.isdigit() for word in words[:SMALL_TALK_WORDS]) or "?" in text:
+        return False
+    if not words:
+        return True
+    first = " ".join(words[:SMALL_TALK_WORDS])
+    courtesies = len(THANKS.findall(first))
+    return len(words) <= SMALL_TALK_WORDS and courtesies >= min(2, len(words)) and courtesies * 2 >= len(words)
+
+
+def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> tuple[Submission, ...]:
+    """One submission a report; the same report in two formats is one. Without any report the documents are one."""
+    reports = [file for file in files if file.report]
+    rest = [file for file in mail.files if file.place not in {report.place for report in reports} and not file.inline]
+    if not reports:
+        main = min(files, key=lambda file: (not file.unreadable, file.place), default=None)
+        others = tuple(file for file in rest if main is None or file.place != main.place)
+        return (Submission(main=main, enclosures=others),)
+    kinds = {file.place: file.kind.value for file in mail.files}
+    made: list[Submission] = []
+    for group in _same_reports(reports, kinds, rulebook):
+        enclosures = tuple(rest) if not made else ()
+        made.append(Submission(main=group[0], copies=tuple(group[1:]), enclosures=enclosures))
+    return tuple(made)
+
+
+def _same_reports(
+    reports: Sequence[ReadFile], kinds: Mapping[str, str], rulebook: RuleBook
+) -> Iterable[tuple[ReadFile, ...]]:
+    """The reports in groups, each group one report in several formats, the surest to read first."""
+    groups: dict[tuple[object, ...], list[ReadFile]] = {}
+    seen: Counter[tuple[object, ...]] = Counter()
+    for file in {file.sha256: file for file in reversed(reports)}.values():
+        key = _same_report_key(file, rulebook)
+        kind = kinds.get(file.place, "")
+        groups.setdefault((*key, seen[*key, kind]), []).append(file)
+        seen[*key, kind] += 1
+    ordered = sorted(groups.values(), key=lambda group: min(file.place for file in group))
+    return [
+        tuple(sorted(group, key=lambda file: (_preference(kinds.get(file.place, "")), file.place))) for group in ordered
+    ]
+
+
+def _preference(kind: str) -> int:
+    return PREFERRED.index(kind) if kind in PREFERRED else len(PREFERRED)
+
+
+def _same_report_key(file: ReadFile, rulebook: RuleBook) -> tuple[str, str, str]:
+    """Form, project and period: two files that agree on them are one report in two formats."""
+    report = file.report
+    form = rulebook.form(report.form) if report else None
+    if report is None or form is None:
+        return ("", file.place, "")
+    project = str(report.value(form.project_field) or "")
+    return (report.form, values.fold(project), str(report.value(form.period_field)))

@@ -1,0 +1,164 @@
+"""The loop: fetch, handle, deliver, file away. One log line a mail. service.py says when.
+
+Each round can be repeated without harm and finds the truth in rows, so that any number of workers may run at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from intake import calendar
+from intake.errors import Refused, TryLater
+from intake.model.mail import Offer
+from intake.model.register import MailId
+from intake.outbox import deliver_due
+from intake.pipeline import handle
+from intake.ports import Federation, Mailbox, World
+
+log = structlog.get_logger()
+
+LEASE_SECONDS = 50.0  # a killed worker's mail is taken over within a minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round did for one federation."""
+
+    fetched: int = 0
+    handled: int = 0
+    sent: int = 0
+    server_failed: bool = False
+
+
+def run_once(world: World, federations: Iterable[str]) -> tuple[Round, ...]:
+    """Fetch and handle everything that waits, send what is due; one federation's failure never stops another."""
+    return tuple(one_round(federation, world) for federation in federations)
+
+
+def one_round(federation_id: str, world: World) -> Round:
+    """Everything there is to do now for one federation."""
+    federation = world.federations[federation_id]
+    fetched, failed = _fetch_all(federation, world)
+    handled = _handle_all(federation, world)
+    _end_first_run(federation, world, fetch_failed=failed)
+    delivered = deliver_due(federation.id, world)
+    filing_failed = _file_all(federation, world)
+    return Round(
+        fetched=fetched,
+        handled=handled,
+        sent=delivered.sent,
+        server_failed=failed or delivered.server_failed or filing_failed,
+    )
+
+
+def _fetch_all(federation: Federation, world: World) -> tuple[int, bool]:
+    """Fetch from every mailbox of the federation; (how many, whether a server failed)."""
+    fetched, failed = 0, False
+    for mailbox in federation.mailboxes:
+        with world.lock(f"fetch:{federation.id}:{mailbox.name}") as free:
+            if not free:
+                continue  # another worker is at it
+            try:
+                fetched += _fetch(mailbox, federation, world)
+            except TryLater as error:
+                failed = True
+                log.warning("mailbox.unreachable", federation=federation.id, mailbox=mailbox.name, what=error.what)
+    return fetched, failed
+
+
+def _fetch(mailbox: Mailbox, federation: Federation, world: World) -> int:
+    """Take every new mail into the ledger: the bytes into the archive first, then one row."""
+
+    def known(folder: str, uidvalidity: int) -> frozenset[str]:
+        return world.ledger.known(federation.id, mailbox.name, folder, uidvalidity)
+
+    fetched = 0
+    for offer in mailbox.offers(federation.start_date, known):
+        fetched += _take_in(offer, mailbox, federation, world)
+    return fetched
+
+
+def _take_in(offer: Offer, mailbox: Mailbox, federation: Federation, world: World) -> bool:
+    sighting = replace(offer.sighting, mailbox=mailbox.name)
+    try:
+        raw = mailbox.fetch(sighting)
+    except Refused:
+        return False  # moved or deleted by a person since it was listed: it isn't ours any more
+    arrival = world.reader.mail(raw, federation.receive, offer.internal_date).arrival
+    if calendar.stockholm_date(arrival.at) < federation.start_date:
+        world.ledger.pass_over(federation.id, sighting, now=world.clock.now())
+        return False
+    world.ledger.take_in(
+        federation.id,
+        sighting,
+        sha256=world.archive.put(raw),
+        size=len(raw),
+        internal_date=offer.internal_date,
+        now=world.clock.now(),
+    )
+    return True
+
+
+def _handle_all(federation: Federation, world: World) -> int:
+    """Handle mails until none is left that nobody has."""
+    handled = 0
+    while (mail_id := _claim(federation, world)) is not None:
+        handled += _handle_one(mail_id, federation, world)
+    return handled
+
+
+def _claim(federation: Federation, world: World) -> MailId | None:
+    return world.ledger.claim(federation.id, owner=world.worker, now=world.clock.now(), seconds=LEASE_SECONDS)
+
+
+def _handle_one(mail_id: MailId, federation: Federation, world: World) -> bool:
+    started = time.monotonic()
+    with bound_contextvars(mail=mail_id, federation=federation.id):
+        try:
+            outcome = handle(mail_id, world)
+        except (
+            Exception
+        ) as error:  # one bad mail must never stop the others: it is tried again, then held (ledger.claim)
+            world.ledger.release(mail_id, owner=world.worker, error=type(error).__name__)
+            log.warning("mail.failed", error=type(error).__name__, exc_info=not isinstance(error, TryLater))
+            return False
+        stored = world.ledger.mail(mail_id)
+        log.info(
+            "mail.handled",
+            outcome=outcome.value,
+            reason=stored.reason,
+            numbers=list(stored.records),
+            replies=len(stored.replies),
+            needs_person=stored.needs_person,
+            seconds=round(time.monotonic() - started, 3),
+        )
+    return True
+
+
+def _end_first_run(federation: Federation, world: World, *, fetch_failed: bool) -> None:
+    """The first run is over when all that lay in the mailbox is handled; too many replies in it become drafts."""
+    if fetch_failed or not world.outbox.first_run(federation.id):
+        return
+    drafted = world.outbox.end_first_run(federation.id, limit=federation.first_run_limit, now=world.clock.now())
+    if drafted:
+        log.warning("first-run.drafted", federation=federation.id, replies=drafted, limit=federation.first_run_limit)
+
+
+def _file_all(federation: Federation, world: World) -> bool:
+    """Move what is registered out of the inbox; whether a server failed."""
+    mailboxes = {mailbox.name: mailbox for mailbox in federation.mailboxes}
+    try:
+        for stored in world.ledger.unfiled(federation.id):
+            for sighting in stored.sightings:
+                if sighting.mailbox in mailboxes:
+                    mailboxes[sighting.mailbox].file_away(sighting)
+            world.ledger.filed(stored.id)
+    except TryLater as error:
+        log.warning("mailbox.unreachable", federation=federation.id, what=error.what)
+        return True
+    return False
