@@ -98,7 +98,7 @@ def _pattern(template: str, prefix: str, class_code: str) -> str:
         if name == "prefix":
             parts.append(_letters(prefix) + _AFTER_PREFIX if prefix else "")
         elif name == "class":
-            parts.append((_letters(class_code) if class_code else r"[^\W\d_]{1,6}") + _AFTER_PREFIX)
+            parts.append((_letters(class_code) if class_code else r"(?P<class>[^\W\d_]{1,6})") + _AFTER_PREFIX)
         elif name == "record":
             parts.append(f"(?:{_SEPARATOR}{_PART[name]})?")
         else:
@@ -114,9 +114,8 @@ def _letters(code: str) -> str:
 
 def _number(found: re.Match[str], prefix: str, class_code: str) -> CaseNumber | RegistryNumber:
     year = int(found["year"])
-    case = CaseNumber(
-        prefix=prefix, year=year + 2000 if year < 100 else year, case=int(found["case"]), class_code=class_code
-    )
+    code = class_code or (found.groupdict().get("class") or "").upper()
+    case = CaseNumber(prefix=prefix, year=year + 2000 if year < 100 else year, case=int(found["case"]), class_code=code)
     return RegistryNumber(case=case, record=int(found["record"])) if found["record"] else case
 
 

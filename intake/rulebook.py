@@ -55,22 +55,19 @@ def compile_form(mapping: Mapping[str, Any], blank: Document) -> Form:
     where = place_of(mapping)
     fields, sections = [f.id for f in form.fields], [s.id for s in form.sections]
     for group, ids in (("fields", fields), ("sections", sections)):
-        _no_double(ids, where.value(mapping, group))
+        _no_double(ids, mapping[group], where.value(mapping, group))
     for key in ("project_field", "period_field", "organisation_field", "granted_field", "spent_field"):
         if getattr(form, key):
             _known(getattr(form, key), fields, where.value(mapping, key))
     tables = [f.id for f in form.fields if f.type == "table"]
-    for section in form.sections:
-        at = where.value(mapping, "sections")
-        for name, known in ((section.table, tables), *((name, fields) for name in section.fields)):
-            if name:
-                _known(name, known, at)
-    for pair in form.alternatives:
-        at = where.value(mapping, "alternatives")
-        for name in (pair.spent, pair.granted):
-            _known(name, fields, at)
-        for name in (pair.when_spent, pair.otherwise):
-            _known(name, sections, at)
+    for n, section in enumerate(form.sections):
+        at = where.value(mapping, "sections").item(mapping["sections"], n)
+        _all_known(section.fields, fields, at)
+        _all_known([section.table] if section.table else [], tables, at)
+    for n, pair in enumerate(form.alternatives):
+        at = where.value(mapping, "alternatives").item(mapping["alternatives"], n)
+        _all_known((pair.spent, pair.granted), fields, at)
+        _all_known((pair.when_spent, pair.otherwise), sections, at)
     return form
 
 
@@ -208,7 +205,14 @@ def _known(name: str, known: Iterable[str], where: Place, *, what: str = "name")
         )
 
 
-def _no_double(ids: Sequence[str], where: Place) -> None:
-    for name in ids:
-        if ids.count(name) > 1:
-            raise where.error(f"'{name}' stands twice", why="one would hide the other", do="give each an id of its own")
+def _all_known(names: Iterable[str], known: Sequence[str], where: Place) -> None:
+    for name in names:
+        _known(name, known, where)
+
+
+def _no_double(ids: Sequence[str], written: Sequence[Any], where: Place) -> None:
+    for n, name in enumerate(ids):
+        if name in ids[:n]:
+            raise where.item(written, n).error(
+                f"'{name}' stands twice", why="one would hide the other", do="give each an id of its own"
+            )

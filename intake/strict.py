@@ -222,16 +222,16 @@ _EXPECTED = {str: "text", int: "a whole number", float: "a number", bool: "true 
 
 
 def _scalar(kind: Any, value: Any, where: Place) -> Any:
-    written, value = (value.text, value.value) if isinstance(value, Written) else (None, value)
-    if kind is str and written is not None and value is not None:
-        return written
+    found, value = value, plain(value)
+    if kind is str and isinstance(found, Written) and value is not None:
+        return found.text
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
     expected = _EXPECTED.get(kind, str(kind))
     raise where.error(
-        f"expected {expected}, found {_named(value)}", why="it can't be used as it stands", do=f"write {expected}"
+        f"expected {expected}, found {_named(found)}", why="it can't be used as it stands", do=f"write {expected}"
     )
 
 
@@ -243,5 +243,5 @@ def _named(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, Written):
-        return f"'{value.text}'"
+        return f"'{value.text}'" if value.text else "nothing"
     return f"'{value}'"
