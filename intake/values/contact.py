@@ -37,7 +37,7 @@ def phones(text: str) -> list[str]:
 
 
 def _other_phone(digits: str) -> str | None:
-    import phonenumbers  # noqa: PLC0415  its import costs more than reading a whole report, and few need it
+    import phonenumbers  # its import costs more than reading a whole report, and few need it
 
     try:
         number = phonenumbers.parse(digits, "SE")

@@ -17,11 +17,11 @@ def read(content: bytes, kind: FileKind) -> Document:
     if content.startswith(_OLE_MAGIC) and _ENCRYPTED_STREAM in content:
         raise Unreadable("encrypted", "the file is protected by a password", do="send it without a password")
     if kind is FileKind.DOCX:
-        from intake.steps.read.docx import read_docx  # noqa: PLC0415  lxml is loaded only where a docx is read
+        from intake.steps.read.docx import read_docx  # lxml is loaded only where a docx is read
 
         return read_docx(content)
     if kind is FileKind.PDF:
-        from intake.steps.read.pdf import read_pdf  # noqa: PLC0415  pdfium is loaded only where a pdf is read
+        from intake.steps.read.pdf import read_pdf  # pdfium is loaded only where a pdf is read
 
         return read_pdf(content)
     raise Unreadable("unsupported", f"files of the kind {kind} can't be read", do="send the report as docx or pdf")
