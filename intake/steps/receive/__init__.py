@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from intake.model.mail import Arrival, ArrivalMethod, Mail, SenderVerdict
+from intake.model.mail import Arrival, Mail, SenderVerdict, unread_mail
 from intake.steps.receive.addresses import addresses, single
 from intake.steps.receive.arrival import arrival, arrival_of_attached
 from intake.steps.receive.automatic import automatic, is_mass
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from intake.model.mail import Address
     from intake.ports import ReceiveOptions
 
-__all__ = ["receive", "unread"]
+__all__ = ["receive"]
 
 MAX_SUBJECT_CHARS = 500
 MAX_IDS = 100  # message ids of a References field; the last ones count
@@ -36,28 +36,7 @@ def receive(raw: bytes, options: ReceiveOptions, internal_date: datetime) -> Mai
     """Everything that the mail says. *internal_date* is the mailbox's own time for it (INTERNALDATE), with a zone."""
     guard = Guard()
     mail = guard.call("unreadable", None, _receive, raw, options, internal_date, guard)
-    return mail if mail is not None else unread(internal_date, *guard.troubles)
-
-
-def unread(internal_date: datetime, *troubles: str) -> Mail:
-    """What is known of a mail that nothing could be read of."""
-    at = internal_date.astimezone(UTC) if internal_date.tzinfo else internal_date.replace(tzinfo=UTC)
-    return Mail(
-        message_id=None,
-        in_reply_to=(),
-        references=(),
-        sender=None,
-        reply_to_differs=False,
-        recipients=(),
-        subject="",
-        text="",
-        quoted="",
-        files=(),
-        links=(),
-        arrival=Arrival(at=at, method=ArrivalMethod.INTERNALDATE, internal_date=at),
-        verdict=SenderVerdict.NONE,
-        troubles=troubles,
-    )
+    return mail if mail is not None else unread_mail(internal_date, *guard.troubles)
 
 
 def _receive(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: Guard) -> Mail:

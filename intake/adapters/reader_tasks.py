@@ -1,0 +1,45 @@
+"""What the reader's child does with what it is asked. The server loads the code, the forked child meets the content."""
+
+from __future__ import annotations
+
+import importlib
+
+import msgspec
+
+from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked, Failure, MailAsked
+from intake.errors import Unreadable
+
+_LOADED_FOR = {
+    "mail": ("intake.steps.receive",),
+    "document.docx": ("intake.steps.read", "intake.steps.read.docx"),
+    "document.pdf": ("intake.steps.read", "intake.steps.read.pdf"),
+}
+
+
+def warm(topic: str) -> None:
+    """Load, once, what the topic needs: called in the server before it forks, so that each child has it for nothing."""
+    for module in _LOADED_FOR.get(topic, ("intake.steps.read",)):
+        importlib.import_module(module)
+
+
+def handle(topic: str, body: bytes) -> bytes:
+    """The answer to one request, as msgpack. Whatever it raises ends the child, which counts as failed."""
+    return _mail(body) if topic == MAIL else _document(body)
+
+
+def _mail(body: bytes) -> bytes:
+    from intake.steps.receive import receive  # loaded by warm(), and only where mails are read
+
+    asked = msgspec.msgpack.decode(body, type=MailAsked)
+    return msgspec.msgpack.encode(receive(asked.raw, asked.options, asked.internal_date))
+
+
+def _document(body: bytes) -> bytes:
+    from intake.steps.read import read  # loaded by warm(), and only where files are read
+
+    asked = msgspec.msgpack.decode(body, type=DocumentAsked)
+    try:
+        answer = DocumentAnswer(document=read(asked.content, asked.kind))
+    except Unreadable as error:
+        answer = DocumentAnswer(failure=Failure(error.code, error.what, error.why, error.do))
+    return msgspec.msgpack.encode(answer)
