@@ -94,7 +94,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, room: int) -> Page:
         frame = frame_of(page)
         width, height = frame.shown
         drawing = read_drawing(page, frame)
-        words = read_words(page, frame, max_characters=room)
+        words = read_words(page, frame, drawing.rules, max_characters=room)
         return Page(index + 1, width, height, words, drawing.rules, drawing.has_image)
     finally:
         page.close()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from intake.steps.read.pdf_lines import Line, Row, rows_of
 from intake.steps.read.pdf_page import Page, Word
+from intake.steps.read.pdf_tables import Box
 
 _ZONE = 0.14  # of the page's height, at the top and at the bottom, where running lines stand
 _DRIFT = 3.0  # points that a running line may move from page to page
@@ -15,7 +16,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:sid(?:an?|\.|nr)?|page|s\.)?\s*[-–]?\s*(\d{1,3})\s*[-–]?\s*(?:(?:\(|av|of|/)\s*\d{1,3}\)?)?", re.IGNORECASE
 )
 _SMALL = 0.93  # of the body's type size: footnotes are smaller
-_NUMBERED = re.compile(r"(?:\d{1,2}|\*+)[.)]?\s")
+_NUMBERED = re.compile(r"(?:\d{1,2}|\*+)\s")
 _CONTENTS = re.compile(r".*\.{4,}\s*\d{1,3}$")
 
 
@@ -76,9 +77,11 @@ def aside_lines(words: frozenset[Word]) -> list[Line]:
     return [line for row in rows_of(words) for line in row]
 
 
-def split_notes(rows: Sequence[Row], page: Page, body_size: float) -> tuple[list[Row], list[Row]]:
+def split_notes(
+    rows: Sequence[Row], page: Page, tables: Sequence[Box], body_size: float
+) -> tuple[list[Row], list[Row]]:
     """The body's rows, and the footnotes': below a short rule at the foot, or small print behind a raised number."""
-    rule = _note_rule(page, rows)
+    rule = _note_rule(page, tables, rows)
     body: list[Row] = []
     notes: list[Row] = []
     signs = {sign for row in rows for line in row for sign in line.note_signs}
@@ -96,7 +99,7 @@ def _text(row: Row) -> str:
     return " ".join(line.text for line in row)
 
 
-def _note_rule(page: Page, rows: Sequence[Row]) -> float | None:
+def _note_rule(page: Page, tables: Sequence[Box], rows: Sequence[Row]) -> float | None:
     """The height of the rule above the footnotes: short, at the text's left side, in the page's lower half."""
     if not rows:
         return None
@@ -108,5 +111,6 @@ def _note_rule(page: Page, rows: Sequence[Row]) -> float | None:
         and abs(rule.x0 - left) < 6
         and 40 < rule.x1 - rule.x0 < 0.45 * page.width
         and rule.y0 < 0.6 * page.height
+        and not any(box[1] - 3 <= rule.y0 <= box[3] + 3 for box in tables)
     ]
     return max(heights, default=None)

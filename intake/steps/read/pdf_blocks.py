@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,13 @@ from intake.steps.read.pdf_layout import CellText, Laid, Table
 from intake.steps.read.pdf_lines import Line
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, merged, runs_on
 
+# What Word shows in an empty content control, and prints.
+_PROMPT = re.compile(
+    r"Klicka (?:eller tryck )?här för att (?:ange|skriva|infoga) (?:ett )?(?:text|datum)\.?"
+    r"|Välj ett (?:objekt|datum|alternativ)\.?"
+    r"|Click (?:or tap )?(?:here )?to enter (?:text|a date)\.?|Choose an item\.?",
+    re.IGNORECASE,
+)
 _SIDES = 4.0  # points by which the sides of a table's two parts may differ
 
 
@@ -67,11 +75,15 @@ def _join(before: _Placed, piece: Paragraph | Table, page: int, habits: Habits) 
 
 
 def _same_sides(upper: Table, lower: Table) -> bool:
-    return (
-        upper.ruled == lower.ruled
-        and len(upper.sides) == len(lower.sides)
-        and all(abs(a - b) <= _SIDES for a, b in zip(upper.sides, lower.sides, strict=True))
-    )
+    """Whether the two tables have the same outer sides, and their columns begin where the other's do."""
+    if upper.ruled != lower.ruled or not _near(upper.sides[-1], lower.sides[-1:]):
+        return False
+    fewer, more = sorted((upper.sides, lower.sides), key=len)
+    return _near(upper.sides[0], lower.sides[:1]) and all(_near(side, more) for side in fewer)
+
+
+def _near(side: float, others: Sequence[float]) -> bool:
+    return any(abs(side - other) <= _SIDES for other in others)
 
 
 def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int]:
@@ -109,14 +121,26 @@ def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], fi
             continue
         other = above.get(column)
         if other is None or not other.paragraphs or not runs_on(other.paragraphs[-1], cell.paragraphs[0]):
-            return False
+            return _answers_labels(upper, last, below.values())
         going_on = True
     return going_on
+
+
+def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellText]) -> bool:
+    """In a table whose cells hold a label and an answer in different type: only labels above, only answers below."""
+    sizes = [[round(paragraph.lines[0].size, 1) for paragraph in cell.paragraphs] for cell in upper if cell.paragraphs]
+    labels, answers = {found[0] for found in sizes}, {size for found in sizes for size in found[1:]}
+    if len(labels) != 1 or not answers or labels & answers:
+        return False
+    alone = all(len(cell.paragraphs) <= 1 for cell in upper if cell.row == last)
+    return alone and all(round(cell.paragraphs[0].lines[0].size, 1) in answers for cell in below if cell.paragraphs)
 
 
 def _merge_cells(upper: CellText, lower: CellText | None, habits: Habits) -> CellText:
     if lower is None or not lower.paragraphs:
         return upper
+    if not upper.paragraphs or not runs_on(upper.paragraphs[-1], lower.paragraphs[0]):
+        return replace(upper, paragraphs=upper.paragraphs + lower.paragraphs)
     middle = merged(upper.paragraphs[-1], lower.paragraphs[0], habits)
     return replace(upper, paragraphs=(*upper.paragraphs[:-1], middle, *lower.paragraphs[1:]))
 
@@ -142,5 +166,6 @@ def _block(
         heading=(headings or {}).get((page, first.mark), 0),
         cell=cell,
         page=page,
+        placeholder=_PROMPT.fullmatch(paragraph.text) is not None,
         box=paragraph.box,
     )

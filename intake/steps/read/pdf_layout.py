@@ -97,7 +97,7 @@ def learn_habits(pages: Sequence[Sorted]) -> Habits:
 
 def lay_out(page: Sorted, habits: Habits, margin: float) -> Laid:
     """The page's pieces, ordered by where each begins. *margin* is how far right the document's body text runs."""
-    body, notes = split_notes(page.body, page.page, habits.size)
+    body, notes = split_notes(page.body, page.page, [grid.box for grid, _ in page.grids], habits.size)
     pieces: list[tuple[float, float, Paragraph | Table]] = []
     for chunk in _between_tables(body, [grid for grid, _ in page.grids]):
         for piece in _flow(chunk, page, habits, margin):

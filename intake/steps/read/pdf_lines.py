@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intake.steps.read.pdf_page import Word
 
@@ -20,6 +20,7 @@ _TYPED_MARKER = re.compile(r"[•▪◦●■►➢‣⁃]")
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS}]{{1,2}}(?=\W|$)")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_CLOSING = {".", ",", ";", ":", "!", "?", ")", ".)", "),", ")."}
 _NO_SPACE_AFTER = {"och", "eller", "samt", "respektive", "alternativt", "till"}
 
 
@@ -81,7 +82,7 @@ def _overlapping(spans: Sequence[tuple[float, float]], low: float, high: float) 
 
 def _segments(words: list[Word]) -> Row:
     parts: list[list[Word]] = [[words[0]]]
-    for before, word in itertools.pairwise(words):
+    for before, word in pairwise(words):
         gap = word.left - before.right
         size = max(before.size, word.size)
         hangs = len(parts[-1]) == 1 and _MARKER.fullmatch(before.text) and gap < 5 * size
@@ -89,10 +90,12 @@ def _segments(words: list[Word]) -> Row:
             parts.append([word])
         else:
             parts[-1].append(word)
-    return tuple(line for line in map(_line, parts) if line.text or line.label)
+    return tuple(_line(part) for part in parts if not all(word.struck for word in part))
 
 
-def _line(words: list[Word]) -> Line:
+def _line(all_words: list[Word]) -> Line:
+    """One line. What is struck out takes up room but says nothing."""
+    words = [word for word in all_words if not word.struck]
     size = _main_size(words)
     base = next(word.base for word in words if word.size >= 0.9 * size)
     start = words[0].left
@@ -105,7 +108,7 @@ def _line(words: list[Word]) -> Line:
     return Line(
         text=_NOTE_SIGN.sub("", text),
         left=shown[0].left,
-        right=shown[-1].right,
+        right=all_words[-1].right,
         base=base,
         size=size,
         bold=all(word.bold for word in shown),
@@ -143,9 +146,11 @@ def _is_note_sign(word: Word, size: float, base: float) -> bool:
 
 def _spaced(words: Sequence[Word], size: float) -> str:
     text = words[0].text
-    for before, word in itertools.pairwise(words):
+    for before, word in pairwise(words):
         gap = word.left - before.right
-        text += (" " if (word.spaced and gap > -0.3 * size) or gap > _SPACE * size else "") + word.text
+        apart = (word.spaced and gap > -0.3 * size) or gap > _SPACE * size
+        closes = word.text in _CLOSING and gap < 2 * size  # only a taken-out sign can stand before it
+        text += (" " if apart and not closes else "") + word.text
     return text
 
 

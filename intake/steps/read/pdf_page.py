@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,7 @@ class Word:
     spaced: bool = False  # a space glyph stood before it, so that a wide gap may still be one line's text
     mark: int = -1  # marked content id, the link into the structure tree
     slanted: bool = False
+    struck: bool = False  # a line runs through it: a deletion, tracked or by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ def frame_of(page: pdfium.PdfPage) -> Frame:
     return Frame(left, bottom, right - left, top - bottom, (page.get_rotation() // 90) % 4)
 
 
+_Strike = tuple[float, float, float]  # height, left, right of a level line
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     size: float
@@ -107,21 +112,26 @@ class _Glyph:
     right: float
     base: float
     style: _Style
+    struck: bool
 
 
-def read_words(page: pdfium.PdfPage, frame: Frame, *, max_characters: int) -> tuple[Word, ...]:
-    """The page's words in the order of its content. Raises Unreadable("too_large") beyond *max_characters*."""
+def read_words(page: pdfium.PdfPage, frame: Frame, rules: Sequence[Rule], *, max_characters: int) -> tuple[Word, ...]:
+    """The page's words in the order of its content; *rules* tell which of them are struck out.
+
+    Raises Unreadable("too_large") beyond *max_characters*.
+    """
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         if count > max_characters:
             raise Unreadable("too_large", "the PDF holds more text than is read", do="send a shorter file")
-        return tuple(_words(_glyphs(textpage.raw, count, frame)))
+        strikes = sorted((r.y0, r.x0, r.x1) for r in rules if r.y0 == r.y1 and not r.fill)
+        return tuple(_words(_glyphs(textpage.raw, count, frame, strikes)))
     finally:
         textpage.close()
 
 
-def _glyphs(textpage: Any, count: int, frame: Frame) -> Iterator[_Glyph | None]:
+def _glyphs(textpage: Any, count: int, frame: Frame, strikes: list[_Strike]) -> Iterator[_Glyph | None]:
     """The characters that show; None for white space, real or inferred."""
     styles: dict[int, _Style] = {}
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -142,7 +152,18 @@ def _glyphs(textpage: Any, count: int, frame: Frame) -> Iterator[_Glyph | None]:
         base = frame.point(x.value, y.value)[1]
         if not min(low, high) - style.size <= base <= max(low, high) + style.size:
             base = min(low, high)
-        yield _Glyph(text, min(left, right), max(left, right), base, style)
+        left, right = min(left, right), max(left, right)
+        yield _Glyph(text, left, right, base, style, _is_struck((left + right) / 2, base, style.size, strikes))
+
+
+def _is_struck(x: float, base: float, size: float, strikes: list[_Strike]) -> bool:
+    """Whether a line runs through the middle of a small letter there."""
+    for y, start, end in strikes[bisect_left(strikes, (base + 0.15 * size,)) :]:
+        if y > base + 0.45 * size:
+            return False
+        if start - 1 <= x <= end + 1:
+            return True
+    return False
 
 
 def _style(textpage: Any, index: int, styles: dict[int, _Style], frame: Frame) -> _Style:
@@ -199,6 +220,8 @@ def _breaks(before: _Glyph, glyph: _Glyph) -> bool:
     gap = glyph.left - before.right
     if abs(glyph.base - before.base) > 0.15 * size or before.style.slanted != glyph.style.slanted:
         return True
+    if before.struck != glyph.struck:
+        return True
     return gap > _BREAK * size or glyph.left < before.left - 0.5 * size
 
 
@@ -214,4 +237,5 @@ def _word(run: list[_Glyph], *, spaced: bool) -> Word:
         spaced=spaced,
         mark=first.style.mark,
         slanted=first.style.slanted,
+        struck=first.struck,
     )

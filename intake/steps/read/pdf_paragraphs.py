@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from intake.steps.read.pdf_lines import Line, glue
 
@@ -48,7 +48,7 @@ def habits_of(columns: Iterable[Sequence[Line]], vocabulary: frozenset[str]) -> 
     for lines in columns:
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
-        for upper, lower in itertools.pairwise(lines):
+        for upper, lower in pairwise(lines):
             ratio = (upper.base - lower.base) / max(upper.size, 1.0)
             if abs(upper.size - lower.size) < 0.2 and 0.9 < ratio < 2.4 and len(upper.text) > 30:
                 pitches[round(ratio, 2)] += 1
@@ -74,9 +74,18 @@ def _continues(upper: Line, lower: Line, limit: float, first: Line, habits: Habi
         return False
     if upper.bold != lower.bold and (upper.bold or (lower.bold and not upper.bold_start)):
         return False
-    if lower.left > first.left + 1.5 * lower.size and not first.label:
-        return upper is not first and abs(lower.left - upper.left) < 2
+    if _is_indented(lower, upper, first):
+        return False
     return not has_room(upper, lower.first_width, limit)
+
+
+def _is_indented(line: Line, upper: Line, first: Line) -> bool:
+    """Whether *line* begins further in than its paragraph, and neither because it is centred nor set to the right."""
+    if line.left <= first.left + 1.5 * line.size or first.label:
+        return False
+    if upper is not first and abs(line.left - upper.left) < 2:
+        return False
+    return abs(line.right - upper.right) > 2 and abs(line.left + line.right - upper.left - upper.right) > 4
 
 
 def has_room(line: Line, width: float, limit: float) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -158,7 +158,7 @@ def _box_rules(box: tuple[float, float, float, float], *, line: bool) -> list[Ru
 
 
 def _edges(points: list[_Point], *, closed: bool) -> list[Rule]:
-    pairs = list(itertools.pairwise(points))
+    pairs = list(pairwise(points))
     if closed:
         pairs.append((points[-1], points[0]))
     rules = []
