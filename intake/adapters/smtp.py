@@ -29,12 +29,23 @@ from intake.ports import Delivery
 LONGEST_LINE = 998  # octets without CRLF, RFC 5321, 4.5.3.1.6
 CONNECT_SECONDS = 15.0
 LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+LAST_ROUNDS = 3  # of the loop, in which the aborted transport (TLS over TCP) closes its socket
 KEEPS_SENT_COPIES = ("outlook.com", "office365.com", "gmail.com")
 
 
 def keeps_sent_copies(host: str) -> bool:
     """Whether the provider saves what is sent through *host* in Sent by itself, so that we must not append a copy."""
     return any(host.lower() == suffix or host.lower().endswith("." + suffix) for suffix in KEEPS_SENT_COPIES)
+
+
+class _Client(SMTP):
+    """Closes at once: the loop ends with the mail, and won't wait for TLS to be shut down with ceremony."""
+
+    def close(self) -> None:
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
 
 
 class SmtpOutlet:
@@ -85,11 +96,12 @@ class SmtpOutlet:
             return Delivery(refused=refused)
         finally:
             client.close()
-            await asyncio.sleep(0)  # lets the transport close before its loop does
+            for _ in range(LAST_ROUNDS):
+                await asyncio.sleep(0)
 
     def _client(self) -> SMTP:
         name = socket.gethostname()
-        return SMTP(
+        return _Client(
             hostname=self._host,
             port=self._port,
             use_tls=self._security == "tls",
