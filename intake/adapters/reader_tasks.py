@@ -10,7 +10,7 @@ from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked,
 from intake.errors import Unreadable
 
 _LOADED_FOR = {
-    "mail": ("intake.steps.receive",),
+    "mail": ("intake.steps.receive.whole",),
     "document.docx": ("intake.steps.read", "intake.steps.read.docx"),
     "document.pdf": ("intake.steps.read", "intake.steps.read.pdf"),
 }

@@ -10,6 +10,7 @@ import threading
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -67,6 +68,12 @@ class Sandbox(Reader):
         self._lock = threading.Lock()
         self._closed = False
         self._server: subprocess.Popen[bytes] | None = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def mail(self, raw: bytes, options: ReceiveOptions, internal_date: datetime) -> Mail:
         if len(raw) > MAX_CONTENT_BYTES:
