@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from intake.errors import Misconfigured, TryLater
+from intake.errors import Misconfigured, Refused, TryLater
 
 # A process that was stopped in the middle of its write transaction holds SQLite's only write lock until it goes on.
 BUSY_SECONDS = 120
@@ -110,12 +110,20 @@ def _translated() -> Iterator[None]:
     """Turn the database's own troubles into ours."""
     try:
         yield
+    except IntegrityError as error:
+        raise Refused("the database refused what breaks one of its promises", why=_message(error)) from error
     except (OperationalError, InterfaceError) as error:
         raise TryLater(
             f"the database can't be used now: {type(error.orig).__name__}",
-            why=str(error.orig).strip(),
+            why=_message(error),
             do="look at the database server, the disk's space and the file's rights; the work is tried again",
         ) from error
+
+
+def _message(error: DBAPIError) -> str:
+    """The driver's message without the row's values, which may be personal data."""
+    diagnosis = getattr(error.orig, "diag", None)  # psycopg's
+    return str(getattr(diagnosis, "message_primary", None) or error.orig).strip()
 
 
 def _wrong_url() -> Misconfigured:

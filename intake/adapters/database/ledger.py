@@ -118,8 +118,10 @@ class DatabaseLedger:
             return load_mails(connection, waiting)
 
     def filed(self, mail: MailId) -> None:
+        this = mails.c.id == key(mail, "mail")
         with self._database.writing() as connection:
-            connection.execute(update(mails).where(mails.c.id == key(mail, "mail")).values(filed=True))
+            if connection.execute(update(mails).where(this).values(filed=True)).rowcount != 1:
+                raise Refused(f"there is no mail {mail}", do="intake mail list shows the ids")
 
     def reopen(self, mail: MailId, *, forced: bool, event: Event, now: datetime) -> None:
         this = mails.c.id == key(mail, "mail")

@@ -1,0 +1,319 @@
+"""The register in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from intake.adapters import chain
+from intake.adapters.caps import FIRST_RUN, day_start
+from intake.adapters.leases import imported_event
+from intake.adapters.memory_outbox import add_outgoing
+from intake.adapters.memory_state import KeptRecord, State, Tables, add_task, counted, is_stopped, record_in
+from intake.calendar import stockholm_date
+from intake.errors import Refused
+from intake.model.register import (
+    Asked,
+    Caps,
+    Case,
+    CaseBook,
+    CaseId,
+    CaseNumber,
+    Entry,
+    Lookup,
+    MailId,
+    NewCase,
+    NewOutgoing,
+    NewRecord,
+    Outcome,
+    Record,
+    RecordId,
+    RegistryNumber,
+    StoredEvent,
+    TakeNumber,
+)
+from intake.ports import Archive
+
+REGISTERED = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
+
+
+class MemoryRegister:
+    """The Register port in memory."""
+
+    def __init__(self, state: State, archive: Archive) -> None:
+        self._state = state
+        self._archive = archive
+
+    def commit(
+        self,
+        mail: MailId,
+        lookup: Lookup,
+        entry: Callable[[CaseBook, TakeNumber], Entry],
+        *,
+        now: datetime,
+    ) -> Outcome:
+        with self._state.writing() as tables:
+            if mail not in tables.mails:
+                raise Refused(f"there is no mail {mail}", do="intake mail list shows the ids")
+            stored = tables.mails[mail].mail
+            if stored.outcome is not None:
+                return stored.outcome
+            book = _read_casebook(tables, stored.federation, mail, lookup, now)
+            made = entry(book, _number_taker(self._state, stored.federation))
+            self._store(mail, stored.federation, made, now)
+            return made.outcome
+
+    def _store(self, mail: MailId, federation: str, entry: Entry, now: datetime) -> None:
+        tables = self._state.tables
+        places = {new.place: self._add_record(mail, federation, new, entry, now) for new in entry.records}
+        for change in entry.changes:
+            kept = record_in(tables, federation, change.record)
+            tables.records[change.record] = replace(kept, record=replace(kept.record, status=change.status))
+        for reply in entry.replies:
+            self._add_reply(mail, federation, reply, places, now)
+        for task in entry.tasks:
+            add_task(self._state, task, mail)
+
+        def record_at(place: str) -> RecordId:
+            return _at(places, place)
+
+        self._state.append(federation, entry.events, at=now, place=record_at)
+        _settle(tables, mail, entry)
+
+    def _add_record(self, mail: MailId, federation: str, new: NewRecord, entry: Entry, now: datetime) -> RecordId:
+        tables = self._state.tables
+        for kept in tables.records.values():
+            same_number = (kept.record.case, kept.record.number.record) == (new.case, new.number.record)
+            if same_number or (kept.record.mail, kept.place) == (mail, new.place):
+                raise Refused("two records can't have one number, or one place in a mail")
+        if tables.cases.get(new.case, ("",))[0] != federation:
+            raise Refused(f"there is no case {new.case} in {federation}")
+        if new.supplements is not None:
+            record_in(tables, federation, new.supplements)
+        record = Record(
+            id=RecordId(self._state.new_id()),
+            case=new.case,
+            number=RegistryNumber(case=tables.cases[new.case][1].number, record=new.number.record),
+            display=new.display,
+            status=new.status,
+            title=new.title,
+            arrival_date=entry.facts.arrival_date,
+            arrival_at=entry.facts.arrival.at,
+            registered_at=now,
+            mail=mail,
+            form=new.form,
+            report_type=new.report_type,
+            report=new.report,
+            findings=new.findings,
+            files=new.files,
+            supplements=new.supplements,
+            rounds=new.rounds,
+            sender=entry.facts.sender or "",
+        )
+        tables.records[record.id] = KeptRecord(record=record, federation=federation, place=new.place)
+        return record.id
+
+    def _add_reply(
+        self, mail: MailId, federation: str, reply: NewOutgoing, places: Mapping[str, RecordId], now: datetime
+    ) -> None:
+        given = (kept.outgoing for kept in self._state.tables.outgoing.values())
+        if any(one.mail == mail and one.message_id == reply.message_id for one in given):
+            return
+        record = reply.record or (_at(places, reply.place) if reply.place else places.get(""))
+        add_outgoing(self._state, self._archive, federation, reply, now=now, record=record, answers=mail)
+
+    def cases(self, federation: str) -> tuple[Case, ...]:
+        with self._state.reading() as tables:
+            return _cases(tables, federation)
+
+    def import_cases(self, federation: str, cases: Sequence[Case], *, now: datetime, actor: str) -> tuple[int, int]:
+        with self._state.writing() as tables:
+            tables.known.setdefault(federation, False)
+            there = {case.number: case for case in _cases(tables, federation)}
+            before = set(there)
+            for case in cases:
+                old = there.get(case.number)
+                case_id = old.id if old else CaseId(self._state.new_id())
+                next_record = max(case.next_record, old.next_record if old else 1)
+                there[case.number] = replace(case, id=case_id, next_record=next_record)
+                tables.cases[case_id] = (federation, there[case.number])
+                series = (federation, case.number.prefix, case.number.class_code, case.number.year)
+                tables.series[series] = max(tables.series.get(series, 1), case.number.case + 1)
+            updated = len({case.number for case in cases} & before)
+            added = len(there) - len(before)
+            self._state.append(federation, [imported_event(added, updated, actor)], at=now)
+            return added, updated
+
+    def records(self, federation: str | None = None) -> tuple[Record, ...]:
+        with self._state.reading() as tables:
+            return tuple(k.record for k in tables.records.values() if federation in (None, k.federation))
+
+    def record(self, federation: str, record: RecordId) -> Record:
+        with self._state.reading() as tables:
+            return record_in(tables, federation, record).record
+
+    def events(self, federation: str, record: RecordId | None = None) -> tuple[StoredEvent, ...]:
+        with self._state.reading() as tables:
+            mine = [kept for (name, _), kept in tables.events.items() if name == federation]
+            return tuple(kept.event for kept in mine if record in (None, kept.record))
+
+    def verify_chain(self, federation: str) -> int:
+        with self._state.reading() as tables:
+            mine = [kept for (name, _), kept in tables.events.items() if name == federation]
+            previous = chain.START
+            for count, kept in enumerate(mine, start=1):
+                link = replace(kept.link, sequence=count)
+                chain.check(
+                    previous, link, sequence=kept.event.sequence, payload=kept.payload, stored=kept.event.digest
+                )
+                previous = kept.event.digest
+            return len(mine)
+
+
+def _number_taker(state: State, federation: str) -> TakeNumber:
+    opened: list[tuple[NewCase, CaseId]] = []
+
+    def open_case(new: NewCase) -> CaseId:
+        known = next((case_id for seen, case_id in opened if seen is new), None)
+        if known is not None:
+            return known
+        series = (federation, new.prefix, new.class_code, new.year)
+        number = state.tables.series.get(series, 1)
+        state.tables.series[series] = number + 1
+        case = Case(
+            id=CaseId(state.new_id()),
+            number=CaseNumber(prefix=new.prefix, class_code=new.class_code, year=new.year, case=number),
+            project=new.project,
+            organisation=new.organisation,
+            contacts=new.contacts,
+        )
+        state.tables.cases[case.id] = (federation, case)
+        opened.append((new, case.id))
+        return case.id
+
+    def take(case: CaseId | NewCase) -> tuple[Case, RegistryNumber]:
+        case_id = open_case(case) if isinstance(case, NewCase) else case
+        owner, found = state.tables.cases.get(case_id, ("", None))
+        if found is None or owner != federation:
+            raise Refused(f"there is no case {case_id} in {federation}")
+        taken = replace(found, next_record=found.next_record + 1)
+        state.tables.cases[case_id] = (federation, taken)
+        return taken, RegistryNumber(case=found.number, record=found.next_record)
+
+    return take
+
+
+def _read_casebook(tables: Tables, federation: str, mail: MailId, lookup: Lookup, now: datetime) -> CaseBook:
+    asked = _asked(tables, federation, lookup.thread_ids)
+    same_files = _same_files(tables, federation, lookup.file_digests)
+    over = tables.known.get(federation, False)
+    return CaseBook(
+        federation=federation,
+        now=now,
+        cases=_cases(tables, federation),
+        records=_chains(tables, federation, {*(a.record for a in asked if a.record), *same_files.values()}),
+        asked=asked,
+        same_mail=_same_mail(tables, federation, mail, lookup.identity),
+        same_files=same_files,
+        caps=_caps(tables, federation, lookup.sender, now),
+        replies_stopped=is_stopped(tables, federation),
+        first_run=not over,
+        first_run_replies=0 if over else _first_run_replies(tables, federation),
+    )
+
+
+def _cases(tables: Tables, federation: str) -> tuple[Case, ...]:
+    mine = (case for owner, case in tables.cases.values() if owner == federation)
+
+    def order(case: Case) -> tuple[str, str, int, int]:
+        return (case.number.prefix, case.number.class_code, case.number.year, case.number.case)
+
+    return tuple(sorted(mine, key=order))
+
+
+def _chains(tables: Tables, federation: str, named: set[RecordId]) -> tuple[Record, ...]:
+    """The records that wait, need a person or are named, with all of their chains."""
+    mine = [kept.record for kept in tables.records.values() if kept.federation == federation]
+    chosen = [record for record in mine if record.id in named or record.status in ("waiting", "person")]
+    roots = {record.supplements or record.id for record in chosen}
+    return tuple(record for record in mine if (record.supplements or record.id) in roots)
+
+
+def _asked(tables: Tables, federation: str, thread_ids: Sequence[str]) -> tuple[Asked, ...]:
+    mine = [kept.outgoing for kept in tables.outgoing.values() if kept.outgoing.federation == federation]
+    named = [one for one in mine if one.message_id in thread_ids]
+    named.sort(key=lambda one: (one.sent_at or one.created_at, int(one.id)), reverse=True)
+    return tuple(
+        Asked(
+            message_id=one.message_id,
+            kind=one.kind,
+            record=one.record_id,
+            asks=one.asks,
+            sent_on=stockholm_date(one.sent_at or one.created_at),
+        )
+        for one in named
+    )
+
+
+def _same_mail(tables: Tables, federation: str, mail: MailId, identity: str | None) -> MailId | None:
+    if identity is None:
+        return None
+    others = (kept for kept in tables.mails.values() if kept.mail.federation == federation and kept.mail.id != mail)
+    handled = (kept for kept in others if kept.mail.outcome not in (None, Outcome.DUPLICATE))
+    return next((kept.mail.id for kept in handled if kept.identity == identity), None)
+
+
+def _same_files(tables: Tables, federation: str, digests: Sequence[str]) -> Mapping[str, RecordId]:
+    found: dict[str, RecordId] = {}
+    for kept in tables.records.values():
+        if kept.federation == federation and kept.record.status != "voided":
+            for file in kept.record.files:
+                if file.sha256 in digests:
+                    found.setdefault(file.sha256, kept.record.id)
+    return found
+
+
+def _caps(tables: Tables, federation: str, sender: str, now: datetime) -> Caps:
+    replies = counted(tables, federation)
+    today, hour = day_start(now), now - timedelta(hours=1)
+    per_case: dict[CaseId, int] = {}
+    for one in replies:
+        if one.record_id is not None:
+            case = tables.records[one.record_id].record.case
+            per_case[case] = per_case.get(case, 0) + 1
+    return Caps(
+        address_day=sum(one.created_at >= today and sender in one.recipients for one in replies),
+        hour=sum(one.created_at > hour for one in replies),
+        day=sum(one.created_at >= today for one in replies),
+        per_case=per_case,
+    )
+
+
+def _first_run_replies(tables: Tables, federation: str) -> int:
+    mine = (kept.outgoing for kept in tables.outgoing.values() if kept.outgoing.federation == federation)
+    return len(counted(tables, federation)) + sum(one.reason == FIRST_RUN for one in mine)
+
+
+def _at(places: Mapping[str, RecordId], place: str) -> RecordId:
+    if place not in places:
+        raise Refused("a reply or event names a record that this mail does not add")
+    return places[place]
+
+
+def _settle(tables: Tables, mail: MailId, entry: Entry) -> None:
+    kept = tables.mails[mail]
+    if entry.outcome in REGISTERED and entry.identity is not None:
+        mine = [other for other in tables.mails.values() if other.mail.federation == kept.mail.federation]
+        if any(other.identity == entry.identity and other.mail.outcome in REGISTERED for other in mine):
+            raise Refused("two registered mails are never one and the same")
+    settled = replace(
+        kept.mail,
+        outcome=entry.outcome,
+        reason=entry.reason,
+        needs_person=entry.needs_person,
+        facts=entry.facts,
+    )
+    tables.mails[mail] = replace(
+        kept, mail=settled, identity=entry.identity, owner=None, lease_until=None, next_try=None
+    )
