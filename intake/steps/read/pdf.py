@@ -29,6 +29,7 @@ MAX_CHARACTERS = 5_000_000
 MAX_BLOCKS = 20_000
 
 _FEW = 20  # characters a page on average, under which pages with pictures are a scan with a stamp on it
+_SAVE_AGAIN = "save it once more and send it again"
 _ENCRYPTED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
@@ -82,22 +83,22 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in _ENCRYPTED:
             raise Unreadable("encrypted", "the PDF asks for a password", do="send it without a password") from error
-        raise Unreadable("damaged", "the PDF can't be opened", do="save it once more and send it again") from error
+        raise Unreadable("damaged", "the PDF can't be opened", do=_SAVE_AGAIN) from error
 
 
 def _read_page(document: pdfium.PdfDocument, index: int, room: int) -> Page:
     try:
         page = document[index]
+        try:
+            frame = frame_of(page)
+            width, height = frame.shown
+            drawing = read_drawing(page, frame)
+            words = read_words(page, frame, drawing.rules, max_characters=room)
+        finally:
+            page.close()
     except pdfium.PdfiumError as error:
-        raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read") from error
-    try:
-        frame = frame_of(page)
-        width, height = frame.shown
-        drawing = read_drawing(page, frame)
-        words = read_words(page, frame, drawing.rules, max_characters=room)
-        return Page(index + 1, width, height, words, drawing.rules, drawing.has_image)
-    finally:
-        page.close()
+        raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read", do=_SAVE_AGAIN) from error
+    return Page(index + 1, width, height, words, drawing.rules, drawing.has_image)
 
 
 def _check_text(pages: Sequence[Page]) -> None:

@@ -9,7 +9,7 @@ from intake.steps.read.pdf_asides import aside_lines, split_notes
 from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
 from intake.steps.read.pdf_lines import Line, Row, rows_of, vocabulary_of
 from intake.steps.read.pdf_page import Page, Word
-from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, paragraphs_of
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, paragraphs_of, runs_on
 from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
 
 
@@ -98,16 +98,24 @@ def learn_habits(pages: Sequence[Sorted]) -> Habits:
 def lay_out(page: Sorted, habits: Habits, margin: float) -> Laid:
     """The page's pieces, ordered by where each begins. *margin* is how far right the document's body text runs."""
     body, notes = split_notes(page.body, page.page, [grid.box for grid, _ in page.grids], habits.size)
-    pieces: list[tuple[float, float, Paragraph | Table]] = []
-    for chunk in _between_tables(body, [grid for grid, _ in page.grids]):
-        for piece in _flow(chunk, page, habits, margin):
-            box_top = piece.top if isinstance(piece, Table) else piece.box[3]
-            pieces.append((-box_top, piece.sides[0] if isinstance(piece, Table) else piece.box[0], piece))
-    for grid, cells in page.grids:
-        pieces.append((-grid.box[3], grid.box[0], _ruled(grid, cells, habits)))
-    pieces.sort(key=lambda piece: piece[:2])
+    groups = [
+        group
+        for chunk in _between_tables(body, [grid for grid, _ in page.grids])
+        for group in _flow(chunk, page, habits, margin)
+    ]
+    groups += [[_ruled(grid, cells, habits)] for grid, cells in page.grids]
+    groups.sort(key=lambda group: (-_top(group[0]), _left(group[0])))
     asides = page.asides + tuple(line for row in notes for line in row)
-    return Laid(page.page.number, tuple(piece for _, _, piece in pieces), asides, page.page.headings)
+    pieces = tuple(piece for group in groups for piece in group)
+    return Laid(page.page.number, pieces, asides, page.page.headings)
+
+
+def _top(piece: Paragraph | Table) -> float:
+    return piece.top if isinstance(piece, Table) else piece.box[3]
+
+
+def _left(piece: Paragraph | Table) -> float:
+    return piece.sides[0] if isinstance(piece, Table) else piece.box[0]
 
 
 def right_margin(pages: Sequence[Sorted]) -> float:
@@ -140,21 +148,29 @@ def _is_over(grid: Grid, row: Row) -> bool:
     return row[0].start < grid.box[2] and grid.box[0] < row[-1].right
 
 
-def _flow(rows: Sequence[Row], page: Sorted, habits: Habits, margin: float) -> list[Paragraph | Table]:
-    pieces: list[Paragraph | Table] = []
+def _flow(rows: Sequence[Row], page: Sorted, habits: Habits, margin: float) -> list[list[Paragraph | Table]]:
+    """The body's pieces in groups; the order within a group stands, also where columns make it go up the page again."""
+    groups: list[list[Paragraph | Table]] = []
     lines: list[Line] = []
     for part in bands_of(rows):
         if not isinstance(part, Band):
             lines.append(_one_line(part))
             continue
-        pieces.extend(_body_paragraphs(lines, page, habits, margin))
+        groups += [[paragraph] for paragraph in _body_paragraphs(lines, page, habits, margin)]
         lines = []
-        if is_prose(part):
-            for (_, right), column in zip(part.columns, prose_lines(part), strict=True):
-                pieces.extend(paragraphs_of(column, [right] * len(column), habits))
-        else:
-            pieces.append(_unruled(part, habits))
-    pieces.extend(_body_paragraphs(lines, page, habits, margin))
+        groups.append(_columns(part, habits) if is_prose(part) else [_unruled(part, habits)])
+    return groups + [[paragraph] for paragraph in _body_paragraphs(lines, page, habits, margin)]
+
+
+def _columns(band: Band, habits: Habits) -> list[Paragraph | Table]:
+    """Newspaper columns, one after the other; a paragraph that runs on into the next column is one."""
+    pieces: list[Paragraph | Table] = []
+    for (_, right), column in zip(band.columns, prose_lines(band), strict=True):
+        paragraphs = paragraphs_of(column, [right] * len(column), habits)
+        last = pieces[-1] if pieces else None
+        if isinstance(last, Paragraph) and paragraphs and runs_on(last, paragraphs[0]):
+            pieces[-1] = merged(last, paragraphs.pop(0), habits)
+        pieces += paragraphs
     return pieces
 
 

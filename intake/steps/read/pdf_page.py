@@ -27,6 +27,7 @@ _SYMBOLS = {
 }  # fmt: skip
 
 _BREAK = 0.25  # of the type size: a gap that ends a word though no space stands there
+_MAX_STRIKES = 2_000  # lines on a page beyond which nothing is looked for under them
 _SLANT = math.radians(3)  # text that leans more is a watermark or a vertical note
 
 
@@ -125,7 +126,7 @@ def read_words(page: pdfium.PdfPage, frame: Frame, rules: Sequence[Rule], *, max
         count = textpage.count_chars()
         if count > max_characters:
             raise Unreadable("too_large", "the PDF holds more text than is read", do="send a shorter file")
-        strikes = sorted((r.y0, r.x0, r.x1) for r in rules if r.y0 == r.y1 and not r.fill)
+        strikes = sorted((r.y0, r.x0, r.x1) for r in rules[:_MAX_STRIKES] if r.y0 == r.y1 and not r.fill)
         return tuple(_words(_glyphs(textpage.raw, count, frame, strikes)))
     finally:
         textpage.close()

@@ -15,7 +15,8 @@ from intake.steps.read.pdf_page import Page, Rule
 _SNAP = 2.5  # points: lines nearer than this are one (double borders, borders of neighbouring cells)
 _TOUCH = 3.5  # points between the ends of lines that meet
 _MIN_WIDTH, _MIN_HEIGHT = 8.0, 6.0  # points: smaller slots hold no text
-_MAX_SLOTS = 20_000
+_MAX_SLOTS = 4_000  # a page of squared paper is no table
+_MAX_LINES = 1_000
 _FRAME = 0.8  # of the page, both ways: a border round the page is no table
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -110,6 +111,8 @@ def find_tables(page: Page) -> tuple[Grid, ...]:
     """The page's ruled tables, from the top."""
     across = _merge([_Line(r.y0, r.x0, r.x1, r.fill) for r in page.rules if _is_level(r)])
     down = _merge([_Line(r.x0, r.y0, r.y1, r.fill) for r in page.rules if not _is_level(r)])
+    if len(across) + len(down) > _MAX_LINES:
+        return ()
     grids = []
     for group_across, group_down in _connected(across, down):
         grid = _grid(group_across, group_down)

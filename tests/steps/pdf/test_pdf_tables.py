@@ -1,0 +1,101 @@
+"""Ruling lines become cells."""
+
+from __future__ import annotations
+
+from intake.steps.read.pdf import read_pdf
+
+
+def cells(content: bytes) -> dict[tuple[int, int, int], list[str]]:
+    found: dict[tuple[int, int, int], list[str]] = {}
+    for block in read_pdf(content).blocks:
+        if block.cell:
+            found.setdefault((block.cell.table, block.cell.row, block.cell.column), []).append(block.text)
+    return found
+
+
+def test_each_ruled_box_is_a_cell_with_its_label_and_value_as_paragraphs(pdf_of, sheet):
+    page = sheet().grid([70, 300, 520], [700, 660])
+    page.text(75, 690, "Postnummer", size=7).text(75, 672, "826 42")
+    page.text(305, 690, "Postadress", size=7).text(305, 672, "Exempelgatan 16")
+    assert cells(pdf_of(page)) == {
+        (1, 0, 0): ["Postnummer", "826 42"],
+        (1, 0, 1): ["Postadress", "Exempelgatan 16"],
+    }
+
+
+def test_a_cell_over_two_columns_has_a_span(pdf_of, sheet):
+    page = sheet().grid([70, 520], [720, 690]).grid([70, 300, 520], [690, 660])
+    page.text(75, 700, "E-postadress").text(75, 670, "Datum").text(305, 670, "Namn")
+    spans = {b.text: b.cell.column_span for b in read_pdf(pdf_of(page)).blocks if b.cell}
+    assert spans == {"E-postadress": 2, "Datum": 1, "Namn": 1}
+
+
+def test_thin_filled_areas_rule_like_lines(pdf_of, sheet):
+    page = sheet()
+    for x in (70, 300, 520):
+        page.fill(x, 660, x + 0.5, 700, 0)
+    for y in (660, 700):
+        page.fill(70, y, 520, y + 0.5, 0)
+    page.text(75, 680, "Datum").text(305, 680, "Namn")
+    assert cells(pdf_of(page)) == {(1, 0, 0): ["Datum"], (1, 0, 1): ["Namn"]}
+
+
+def test_a_table_without_outer_sides_has_its_outer_cells(pdf_of, sheet):
+    page = sheet().line(70, 700, 520, 700).line(70, 680, 520, 680).line(70, 660, 520, 660).line(300, 660, 300, 700)
+    page.text(75, 686, "Datum").text(305, 686, "Namn").text(75, 666, "2024-01-08").text(305, 666, "Elin Forsberg")
+    assert cells(pdf_of(page))[1, 1, 1] == ["Elin Forsberg"]
+
+
+def test_a_line_under_a_heading_and_a_frame_round_the_page_are_no_tables(pdf_of, sheet):
+    page = sheet().grid([20, 575], [822, 20]).line(72, 690, 520, 690).text(72, 700, "4. Insatsbeskrivning")
+    assert cells(pdf_of(page)) == {}
+
+
+def test_marked_lines_of_text_are_no_table(pdf_of, sheet):
+    page = sheet().fill(72, 697, 300, 709, 0.7).fill(72, 683, 260, 697, 0.7)
+    page.text(72, 700, "Detta är markerat med gult av författaren").text(72, 686, "och detta också på nästa rad")
+    assert cells(pdf_of(page)) == {}
+
+
+def test_text_beside_a_box_is_not_cut_by_it(pdf_of, sheet):
+    page = sheet().grid([400, 520], [720, 640]).text(405, 700, "Diarienummer")
+    page.lines(
+        72, 700, ["Slutrapport för insatser skickas via e-post till den adress", "som anges på förbundets webbplats."]
+    )
+    blocks = [block for block in read_pdf(pdf_of(page)).blocks if block.cell is None]
+    [text] = [block.text for block in blocks]
+    assert text.endswith("till den adress som anges på förbundets webbplats.")
+
+
+def test_a_row_that_runs_over_the_end_of_a_page_is_one_row(pdf_of, sheet):
+    first = sheet().grid([70, 300, 400, 520], [120, 100, 60])
+    first.text(75, 106, "Mål").text(305, 106, "Uppnått").text(405, 106, "Utfall")
+    first.lines(75, 88, ["Samordnaren ska genomföra minst sjuttio", "konsultationer med socialsekreterare och"])
+    first.text(305, 88, "Ja")
+    second = sheet().grid([70, 300, 400, 520], [780, 750, 720])
+    second.text(75, 766, "samverkansparter under året.").text(75, 730, "Nästa mål").text(305, 730, "Nej")
+    found = cells(pdf_of(first, second))
+    assert found[1, 1, 0] == [
+        "Samordnaren ska genomföra minst sjuttio konsultationer med socialsekreterare och samverkansparter under året."
+    ]
+    assert found[1, 2, 1] == ["Nej"]
+
+
+def test_a_heading_row_repeated_on_the_next_page_is_left_out(pdf_of, sheet):
+    first = sheet().grid([70, 300, 520], [140, 120, 100])
+    first.text(75, 126, "Kostnadsslag").text(305, 126, "Budget").text(75, 106, "Lokalkostnader").text(305, 106, "5 000")
+    second = sheet().grid([70, 300, 520], [700, 680, 660])
+    second.text(75, 686, "Kostnadsslag").text(305, 686, "Budget").text(75, 666, "Summa").text(305, 666, "5 000")
+    found = cells(pdf_of(first, second))
+    assert [texts for (_, _, column), texts in found.items() if column == 0] == [
+        ["Kostnadsslag"],
+        ["Lokalkostnader"],
+        ["Summa"],
+    ]
+
+
+def test_an_answer_pushed_to_the_next_page_stays_in_its_label_s_cell(pdf_of, sheet):
+    first = sheet().grid([70, 520], [140, 100, 80])
+    first.text(75, 130, "Organisation", size=7).text(75, 112, "Söderhamns kommun").text(75, 90, "E-postadress", size=7)
+    second = sheet().grid([70, 520], [780, 750]).text(75, 760, "maja.lindqvist@example.se")
+    assert cells(pdf_of(first, second))[1, 1, 0] == ["E-postadress", "maja.lindqvist@example.se"]

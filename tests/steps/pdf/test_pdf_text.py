@@ -1,0 +1,109 @@
+"""Words on a page become paragraphs in reading order."""
+
+from __future__ import annotations
+
+from intake.steps.read.pdf import read_pdf
+
+FULL = "Kommunen önskade att starta en insats som kunde stödja målgruppen bort från ett passivt mottagande"
+
+
+def texts(content: bytes) -> list[str]:
+    return [block.text for block in read_pdf(content).blocks]
+
+
+def test_lines_that_fill_the_width_are_one_paragraph(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, "av försörjningsstöd och mot egen försörjning."])
+    assert texts(pdf_of(page)) == [f"{FULL} av försörjningsstöd och mot egen försörjning."]
+
+
+def test_a_line_with_room_for_the_next_word_ends_its_paragraph(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, "Kort rad.", "Ny rad."])
+    assert texts(pdf_of(page))[1:] == ["Ny rad."]
+
+
+def test_a_wider_gap_between_lines_ends_a_paragraph(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, FULL, FULL]).lines(72, 645, [FULL])
+    assert len(texts(pdf_of(page))) == 2
+
+
+def test_a_bold_heading_stands_apart_from_the_text_under_it(pdf_of, sheet):
+    page = sheet().text(72, 714, f"4.1 {FULL[:80]} ett passivt", bold=True).lines(72, 700, [FULL, FULL])
+    assert texts(pdf_of(page))[0].startswith("4.1 Kommunen")
+    assert len(texts(pdf_of(page))) == 2
+
+
+def test_a_hyphen_that_only_parts_a_word_is_undone_and_one_that_belongs_to_it_stays(pdf_of, sheet):
+    first = "Insatsen har gett deltagarna bättre självkänsla och minskat behovet av försörj-"
+    second = "ningsstöd under året, och samverkan har stärkts genom att alla parter mött SIP-"
+    third = "samordnaren i arbetet med fysisk-"
+    page = sheet().lines(72, 700, [first, second, third, "och psykisk ohälsa."])
+    [text] = texts(pdf_of(page))
+    assert "försörjningsstöd" in text
+    assert "SIP-samordnaren" in text
+    assert "fysisk- och psykisk" in text
+
+
+def test_a_bullet_is_the_label_of_its_paragraph(pdf_of, sheet):
+    page = sheet().text(72, 700, "•").text(90, 700, "Läkarutlåtanden").text(72, 686, "2.").text(90, 686, "Nästa steg")
+    assert [(b.label, b.text) for b in read_pdf(pdf_of(page)).blocks] == [
+        ("•", "Läkarutlåtanden"),
+        ("2.", "Nästa steg"),
+    ]
+
+
+def test_a_word_that_is_struck_out_says_nothing(pdf_of, sheet):
+    page = sheet().text(72, 700, "Beviljade medel:").text(160, 700, "1111").line(160, 703.2, 185, 703.2)
+    page.text(190, 700, "2458")
+    assert texts(pdf_of(page)) == ["Beviljade medel: 2458"]
+
+
+def test_a_paragraph_runs_on_over_the_end_of_a_page(pdf_of, sheet):
+    first = sheet().lines(72, 400, [FULL, FULL, FULL])
+    second = sheet().lines(72, 760, ["av försörjningsstöd.", "Ett nytt stycke."])
+    blocks = read_pdf(pdf_of(first, second)).blocks
+    assert [block.text[-20:] for block in blocks] == ["av försörjningsstöd.", "Ett nytt stycke."]
+    assert [block.page for block in blocks] == [1, 2]
+
+
+def test_newspaper_columns_are_read_one_after_the_other(pdf_of, sheet):
+    column = [
+        "Samverkan med vården har",
+        "fungerat bra genom hela",
+        "insatsen och alla parter",
+        "har deltagit i arbetet",
+        "under hela perioden från",
+    ]
+    page = sheet().lines(60, 700, [*column, "vänster slut"]).lines(320, 700, [*column, "höger slut"])
+    text = " ".join(texts(pdf_of(page)))
+    assert text.endswith("från höger slut")
+    assert "under hela perioden från vänster slut Samverkan" in text
+
+
+def test_a_turned_page_reads_as_it_is_shown(pdf_of, sheet):
+    page = sheet(rotate=90)
+    page.commands.append(b"BT /F1 11 Tf 0 1 -1 0 100 100 Tm (Slutrapport) Tj ET")
+    [block] = read_pdf(pdf_of(page)).blocks
+    assert block.text == "Slutrapport"
+    assert block.box is not None
+    assert block.box[0] == 100
+    assert 590 < block.box[3] + 100 < 610
+
+
+def test_labels_and_values_in_clear_columns_are_cells_of_one_table(pdf_of, sheet):
+    page = sheet()
+    rows = [("Insatsens namn", "RESAN"), ("Insatstid", "2022-01-01 - 2023-12-31"), ("Beviljade medel", "2 458 000")]
+    for number, (label, value) in enumerate(rows):
+        page.text(72, 700 - 20 * number, label).text(250, 700 - 20 * number, value)
+    cells = {(b.cell.row, b.cell.column): b.text for b in read_pdf(pdf_of(page)).blocks if b.cell}
+    assert cells[1, 0] == "Insatstid"
+    assert cells[2, 1] == "2 458 000"
+
+
+def test_one_line_with_a_wide_gap_keeps_a_tab_in_it(pdf_of, sheet):
+    page = sheet().text(72, 700, "Datum:").text(250, 700, "Namn:")
+    assert texts(pdf_of(page)) == ["Datum:\tNamn:"]
+
+
+def test_what_an_empty_content_control_prints_is_a_placeholder(pdf_of, sheet):
+    page = sheet().text(72, 700, "Klicka eller tryck här för att ange text.")
+    assert [block.placeholder for block in read_pdf(pdf_of(page)).blocks] == [True]
