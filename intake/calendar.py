@@ -27,7 +27,7 @@ def stockholm_date(moment: datetime) -> date:
 
 
 def is_working_day(day: date, closed_days: Collection[date] = ()) -> bool:
-    """No weekend, public holiday (lag 1989:253), eve treated as one (lag 1930:173) or day that the federation closes."""
+    """No weekend, public holiday (lag 1989:253), eve that counts as one (lag 1930:173) or closed day."""
     return day.weekday() < 5 and day not in closed_days and not _is_eve(day) and day not in _holidays(day.year)
 
 

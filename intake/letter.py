@@ -18,6 +18,7 @@ from intake.calendar import STOCKHOLM
 from intake.lines import one_line
 
 LONGEST_SUBJECT = 200  # characters
+TWIN_HEADINGS = {"sv": "På svenska", "en": "In English"}  # above the second of two bodies
 MOST_REFERENCES = 20  # message ids: the thread's first and its last ones
 
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,250}@?[!-;=?-~]{0,250}")
@@ -130,15 +131,24 @@ def _thread(mail: EmailMessage, letter: Letter) -> None:
 
 
 def _fill(mail: EmailMessage, letter: Letter) -> None:
-    text = "\n\n".join(body.text.strip("\n") for body in letter.bodies) + "\n"
+    text = "\n".join(_headed(body, position) + body.text for position, body in enumerate(letter.bodies))
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(_page(letter), subtype="html", cte="quoted-printable")
     mail.set_boundary(f"={letter.mark}=")
 
 
+def _headed(body: Body, position: int) -> str:
+    """What stands above a body in the mail's text: nothing above the first."""
+    return f"==========\n\n{TWIN_HEADINGS[body.language]}\n\n" if position else ""
+
+
 def _page(letter: Letter) -> str:
     first = letter.bodies[0].language
-    parts = "\n<hr>\n".join(f'<div lang="{body.language}">\n{body.html.strip()}\n</div>' for body in letter.bodies)
+    parts = "\n".join(
+        f'{"<hr>" if position else ""}<div lang="{body.language}">\n'
+        f"{f'<h1>{TWIN_HEADINGS[body.language]}</h1>' if position else ''}{body.html.strip()}\n</div>"
+        for position, body in enumerate(letter.bodies)
+    )
     return (
         f'<!doctype html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{html.escape(clean_subject(letter.subject))}</title>\n</head>\n"

@@ -123,16 +123,29 @@ TASKS = {
     ),
 }
 
+# The same where there is no detail to name.
+TASKS_UNNAMED = {
+    "unknown-project": noop("No case fits the report, which names no initiative. Check which one it is about."),
+    "uncertain-reading": noop("We could not read all parts reliably. Check them by hand."),
+}
+
+REPORT_TYPES_IN_ENGLISH = {
+    "slutrapport": "final report",
+    "delrapport": "interim report",
+    "årsrapport": "annual report",
+    "kvartalsrapport": "quarterly report",
+}
+
 KINDS = {
     "receipt": noop("receipt"),
     "correction_request": noop("request for completion"),
-    "unreadable": noop("unreadable file"),
-    "no_report_found": noop("no report attached"),
-    "unknown_project": noop("unknown initiative"),
+    "unreadable": noop("note on an unreadable file"),
+    "no_report_found": noop("note that no report was attached"),
+    "unknown_project": noop("question about the initiative"),
     "reminder": noop("reminder"),
-    "supplement_complete": noop("additions complete"),
-    "supplement_incomplete": noop("additions incomplete"),
-    "personal_data": noop("personal data"),
+    "supplement_complete": noop("receipt for additions"),
+    "supplement_incomplete": noop("new request for completion"),
+    "personal_data": noop("e-mail about personal data"),
     "triage": noop("notice to staff"),
     "digest": noop("summary"),
 }
@@ -203,9 +216,17 @@ def task_title(kind: str, language: str) -> str:
 
 def task_text(kind: str, detail: str, language: str) -> str:
     """What a person has to do, in a sentence or two; *detail* itself where the kind is a new one."""
-    if kind not in TASKS:
-        return detail or task_title(kind, language)
-    return translator(language)(TASKS[kind][1]).replace("{detail}", detail)
+    text = TASKS[kind][1] if kind in TASKS else "{detail}"
+    if "{detail}" not in text or detail:
+        return translator(language)(text).replace("{detail}", detail)
+    return translator(language)(TASKS_UNNAMED[kind]) if kind in TASKS_UNNAMED else task_title(kind, language)
+
+
+def report_type(swedish: str, language: str) -> str:
+    """A kind of report, which forms and cases name in Swedish: "delrapport" is "interim report" in English."""
+    if language == "sv":
+        return swedish or "rapport"
+    return REPORT_TYPES_IN_ENGLISH.get(swedish, "report")
 
 
 def word(words: dict[str, str], key: str, language: str) -> str:

@@ -24,12 +24,6 @@ SHORT = 120  # characters that a name in running text may have
 
 _TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 _OF_OUR_OWN_ACCORD = (*_TO_STAFF, ReplyKind.REMINDER)  # RFC 3834, section 5: auto-generated, all others auto-replied
-_TYPES_IN_ENGLISH = {
-    "slutrapport": "final report",
-    "delrapport": "interim report",
-    "årsrapport": "annual report",
-    "kvartalsrapport": "quarterly report",
-}
 
 
 def compose(
@@ -131,7 +125,7 @@ def _languages(plan: ReplyPlan, policy: Policy) -> tuple[Language, ...]:
 def _report_words(plan: ReplyPlan, language: Language) -> dict[str, str]:
     word = _short(plan.report_type) or "rapport"
     if language == "en":
-        english = _TYPES_IN_ENGLISH.get(word, "report")
+        english = messages.report_type(word, language)
         return {"rapporttyp": english, "rapporttyp_best": f"the {english}"}
     return {"rapporttyp": word, "rapporttyp_best": _short(plan.report_type_definite) or f"{word}en"}
 

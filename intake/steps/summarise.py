@@ -123,7 +123,7 @@ def _record(record: DigestRecord, language: Language) -> dict[str, Any]:
         "inkom": calendar.plain_date(record.arrival_date, language),
         "insats": _short(record.project),
         "organisation": _short(record.organisation),
-        "typ": _short(record.report_type),
+        "typ": messages.report_type(_short(record.report_type), language),
         "status": record.status,
         "läge": messages.word(messages.STATUSES, record.status, language),
         "brister": record.errors,
@@ -158,7 +158,7 @@ def _expected(one: DigestExpected, day: date, language: Language) -> dict[str, A
     return {
         "insats": _short(one.project),
         "organisation": _short(one.organisation),
-        "typ": _short(one.report_type),
+        "typ": messages.report_type(_short(one.report_type), language),
         "datum": calendar.plain_date(one.due, language),
         "försenad": one.due < day,
     }
@@ -168,7 +168,7 @@ def _reply(reply: DigestReply, language: Language) -> dict[str, Any]:
     return {
         "id": reply.id,
         "typ": messages.word(messages.KINDS, reply.kind.value, language),
-        "läge": messages.word(messages.STATES, reply.state.value, language),
+        "osäkert": reply.state is OutgoingState.UNCERTAIN,
         "till": listed([_short(recipient) for recipient in reply.recipients], language),
         "tid": _moment(reply.at, language),
         "dnr": _short(reply.number),
