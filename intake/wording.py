@@ -62,12 +62,16 @@ def asked(spec: FieldSpec | SectionSpec) -> str:
 
 
 def own_question(spec: SectionSpec) -> str:
-    """The question as the form prints it, with the title where that is a part of it; "" where there is only a title."""
+    """The question as the form prints it, with the title where that is a part of it; "" where there is only a title.
+
+    A question that repeats the title, but for punctuation, is not said twice.
+    """
     title, question = (" ".join(text.replace('"', "'").split()).rstrip(" .:") for text in (spec.title, spec.question))
-    if not _asks(title) or question.startswith(title):
-        return question if question != title or _asks(title) else ""
-    if not question:
-        return title
+    repeats = _letters(question).startswith(_letters(title))
+    if not _asks(title):
+        return "" if repeats and _letters(question) == _letters(title) else question
+    if not question or repeats:
+        return question or title
     return f"{title}{'' if title.endswith('?') else '.'} {question}"
 
 
@@ -92,3 +96,7 @@ def missing_section(spec: SectionSpec, section: Section | None) -> str:
 
 def _asks(title: str) -> bool:
     return title.rstrip().endswith("?") or (title.startswith("Beskriv ") and len(title) > len("Beskriv "))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
