@@ -1,0 +1,191 @@
+"""Six mails on their way through the intake, by the commands that an operator uses. Run it with: make demo.
+
+Everything happens in a temporary folder: mails are laid into Maildirs there, replies are written there as files, and
+nothing leaves the machine. Two of the mails are reports; one is the answer to our own request.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+import mails
+
+SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
+REGISTERS = {"gavleborg": "register-gavleborg.csv", "sundsvall": "register-sundsvall.csv"}
+MAILBOXES = {"gavleborg": "data/mailbox", "sundsvall": "data/mailbox-sundsvall"}
+ARRIVAL = {"received": "by the federation's own server's Received line", "internaldate": "by the mailbox's own date"}
+
+screen = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
+
+
+class Site:
+    """A site made by `intake init`, and its commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.intake("init", str(folder), at=folder.parent)
+
+    def intake(self, *arguments: str, at: Path | None = None) -> str:
+        """What the command prints; a failure ends the demo with the command's own message."""
+        screen.print(Text(f"$ intake {' '.join(arguments)}".replace(str(self.folder), "SITE"), style="bold green"))
+        done = subprocess.run(
+            [sys.executable, "-m", "intake", *arguments],
+            cwd=at or self.folder,
+            env=os.environ | {"COLUMNS": str(screen.width)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(f"{done.stdout}{done.stderr}\nintake {arguments[0]} failed; the site lies in {self.folder}")
+        return done.stdout
+
+    def listed(self, what: str) -> list[dict[str, Any]]:
+        listing: list[dict[str, Any]] = json.loads(self.intake(what, "list", "--json"))
+        return listing
+
+    def deliver(self, federation: str, name: str, raw: bytes) -> None:
+        """Lay a mail into the federation's mailbox as a mail server does: whole, by a rename from tmp/ to new/."""
+        box = self.folder / MAILBOXES[federation]
+        (box / "tmp" / name).write_bytes(raw)
+        (box / "tmp" / name).rename(box / "new" / name)
+
+    def sent(self) -> list[EmailMessage]:
+        """The mails in the outlet's folder, oldest first."""
+        files = sorted((self.folder / "data" / "sent").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+def main() -> None:
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="intake-demo-")) / "site"
+    heading("A site with two federations and their registers of cases")
+    site = Site(folder)
+    for federation, register in REGISTERS.items():
+        site.intake("cases", "import", register, "--federation", federation)
+
+    heading("Five mails arrive: two reports, an out-of-office reply, a newsletter and a colleague's question")
+    deliver_first(site)
+    site.intake("run", "--once")
+    seen = tell_ways(site, set())
+
+    heading("Sundsvall's report lacked something. Its author answers our request with the corrected report")
+    deliver_correction(site)
+    site.intake("run", "--once")
+    tell_ways(site, seen)
+
+    heading("The register")
+    screen.print(Text(site.intake("register", "list")))
+
+    heading("The replies, as their receivers see them")
+    replies = site.sent()
+    for reply in replies:
+        show(reply)
+
+    heading("The summary that staff get on working days")
+    for federation in REGISTERS:
+        site.intake("digest", "--federation", federation)
+    site.intake("run", "--once")
+    for digest in site.sent()[len(replies) :]:
+        show(digest)
+
+    heading("What lies where")
+    tell_places(site)
+    screen.print(f"\nDone in {time.monotonic() - began:.0f} seconds.")
+
+
+def deliver_first(site: Site) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    resan = (SAMPLES / "gavleborg-resan.docx").read_bytes()
+    sip = (SAMPLES / "sundsvall-sip.pdf").read_bytes()
+    site.deliver("gavleborg", "1.slutrapport", mails.gavleborg_report(resan))
+    site.deliver("gavleborg", "2.autosvar", mails.out_of_office(arrived=now))
+    site.deliver("gavleborg", "3.nyhetsbrev", mails.newsletter(arrived=now))
+    site.deliver("gavleborg", "4.fraga", mails.question(arrived=now))
+    site.deliver("sundsvall", "5.delrapport", mails.sundsvall_report(sip, arrived=now))
+
+
+def deliver_correction(site: Site) -> None:
+    request = next(mail for mail in site.listed("outbox") if mail["kind"] == "correction_request")
+    raw = mails.sundsvall_correction(
+        (SAMPLES / "sundsvall-sip-complete.docx").read_bytes(),
+        request_id=request["message_id"],
+        request_subject=request["subject"],
+        arrived=datetime.now(UTC).replace(microsecond=0),
+    )
+    site.deliver("sundsvall", "6.komplettering", raw)
+
+
+def tell_ways(site: Site, told: set[str]) -> set[str]:
+    """Print the way of each mail that is not *told* yet; the ids of all."""
+    found = site.listed("mail")
+    records = {record["number"]: record for record in site.listed("register")}
+    replies = {reply["message_id"]: reply for reply in site.listed("outbox")}
+    for mail in found:
+        if mail["id"] not in told:
+            screen.print()
+            screen.print(Text(f"{mail['subject']}  ({mail['from']} to {mail['federation']})", style="bold"))
+            for step in steps(mail, records, replies):
+                screen.print(Text(f"  -> {step}"))
+    screen.print()
+    return {mail["id"] for mail in found}
+
+
+def steps(mail: dict[str, Any], records: dict[str, Any], replies: dict[str, Any]) -> list[str]:
+    method = ARRIVAL.get(mail["arrival_method"], mail["arrival_method"])
+    told = [f"archived, sha256 {mail['sha256'][:12]}...", f"arrived {mail['arrival_date']}, {method}"]
+    told.append(f"{mail['outcome']}: {mail['reason']}")
+    for number in mail["records"]:
+        record = records[number]
+        asked = f"{record['errors']} missing, {record['warnings']} question(s)"
+        told.append(f"{number} in case {record['case']}: {record['form']}, {asked}, status {record['status']}")
+    told += [f"needs a person: {task['kind']}" for task in mail["tasks"]]
+    for message_id in mail["replies"]:
+        reply = replies[message_id]
+        told.append(f"{reply['kind']} to {', '.join(reply['to'])}: {reply['state']}")
+    if mail["outcome"] in ("untouched", "ignored"):
+        told.append("unanswered; left in the mailbox unread and unmoved")
+    return told
+
+
+def show(mail: EmailMessage) -> None:
+    """The mail's heads and its text; the HTML part says the same."""
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body is not None else ""
+    heads = "\n".join(f"{name}: {mail[name]}" for name in ("From", "To", "Subject"))
+    screen.print(Panel(Text(f"{heads}\n\n{text.strip()}"), padding=(1, 2)))
+
+
+def tell_places(site: Site) -> None:
+    for box in MAILBOXES.values():
+        new = sorted(path.name for path in (site.folder / box / "new").iterdir())
+        filed = sorted(path.name for path in (site.folder / box).glob(".*/cur/*"))
+        screen.print(f"{box}: unread and unmoved {new or 'nothing'}; in the folder Diarieförda {filed or 'nothing'}")
+    screen.print(f"The site: {site.folder}", soft_wrap=True)
+    screen.print("  intake.toml, rules/ and templates/ are yours to change; data/archive holds every mail and file,")
+    screen.print(
+        "  data/sent the replies, data/intake.sqlite the register. Remove the folder when you have seen enough."
+    )
+
+
+def heading(text: str) -> None:
+    screen.print()
+    screen.rule(Text(text, style="bold"), align="left")
+
+
+if __name__ == "__main__":
+    main()
