@@ -18,11 +18,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import mails
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
-
-import mails
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 REGISTERS = {"gavleborg": "register-gavleborg.csv", "sundsvall": "register-sundsvall.csv"}
@@ -177,9 +176,7 @@ def tell_places(site: Site) -> None:
         screen.print(f"{box}: unread and unmoved {new or 'nothing'}; in the folder Diarieförda {filed or 'nothing'}")
     screen.print(f"The site: {site.folder}", soft_wrap=True)
     screen.print("  intake.toml, rules/ and templates/ are yours to change; data/archive holds every mail and file,")
-    screen.print(
-        "  data/sent the replies, data/intake.sqlite the register. Remove the folder when you have seen enough."
-    )
+    screen.print("  data/sent the replies, data/intake.sqlite the register. Remove the folder when you are done.")
 
 
 def heading(text: str) -> None:
