@@ -28,6 +28,7 @@ from intake.ports import Delivery
 
 LONGEST_LINE = 998  # octets without CRLF, RFC 5321, 4.5.3.1.6
 CONNECT_SECONDS = 15.0
+ADDRESS = re.compile(r"""[^\s<>"(),:;\\@\[\]\x00-\x1f\x7f]+@[^\s<>"(),;\\@\x00-\x1f\x7f]+""")
 LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 LAST_ROUNDS = 3  # of the loop, in which the aborted transport (TLS over TCP) closes its socket
 KEEPS_SENT_COPIES = ("outlook.com", "office365.com", "gmail.com")
@@ -79,7 +80,7 @@ class SmtpOutlet:
 
     def send(self, raw: bytes, *, sender: str, recipients: Sequence[str]) -> Delivery:
         """One transaction. A recipient refused for now (4xx) beside others that were taken is in *refused* as well."""
-        _check(raw, recipients)
+        _check(raw, (sender, *recipients))
         return asyncio.run(self._send(raw, sender, recipients))
 
     def close(self) -> None:
@@ -92,7 +93,7 @@ class SmtpOutlet:
             refused = await self._envelope(client, raw, sender, recipients)
             await self._data(client, raw)
             with contextlib.suppress(SMTPException, OSError):  # the mail is accepted, however the good-bye goes
-                await client.quit(timeout=5)
+                await client.quit(timeout=min(5, self._timeout))
             return Delivery(refused=refused)
         finally:
             client.close()
@@ -114,6 +115,8 @@ class SmtpOutlet:
     async def _open(self, client: SMTP) -> None:
         try:
             await client.connect(timeout=min(CONNECT_SECONDS, self._timeout))
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()  # what it can do must be known before MAIL
             if self._username:
                 await client.login(self._username, reveal(self._password))
         except (SMTPException, OSError) as error:
@@ -136,7 +139,9 @@ class SmtpOutlet:
             raise self._lost(error) from error
         except ValueError as error:
             raise Refused(
-                "an address can't be written in SMTP", why=type(error).__name__, do="correct the address"
+                f"the SMTP server {self._server} takes no address with letters like å, ä and ö before the @",
+                why="it lacks SMTPUTF8",
+                do="answer by hand, from another mail system",
             ) from error
         if len(refused) == len(recipients):
             raise self._answered(min(refused.values(), key=lambda error: error.code))  # 4xx before 5xx
@@ -193,9 +198,12 @@ class SmtpOutlet:
         )
 
 
-def _check(raw: bytes, recipients: Sequence[str]) -> None:
-    if not recipients:
+def _check(raw: bytes, addresses: Sequence[str]) -> None:
+    """Raises Refused for what must not go out: a hidden command in an address, a line that servers cut."""
+    if len(addresses) < 2:
         raise Refused("the mail has no recipient")
+    if not all(ADDRESS.fullmatch(address) for address in addresses):
+        raise Refused("an address of the mail can't be written in SMTP", do="correct the address")
     if any(len(line) > LONGEST_LINE for line in LINE_ENDS.split(raw)):
         raise Refused(
             f"the mail has a line of more than {LONGEST_LINE} octets",
