@@ -29,6 +29,8 @@ from pathlib import Path
 import pytest
 from imapclient.imap_utf7 import encode
 
+pytest_plugins = ["databases"]  # fixtures: databases.py
+
 APT_LINE = "sudo apt-get install -y dovecot-imapd dovecot-lmtpd exim4-daemon-light openssl"
 PASSWORD = "lösen ord 1"  # with å, ä or ö and a blank, as people have them
 DOMAINS = ("gavleborg.example", "sundsvall.example", "example.se")
