@@ -53,7 +53,7 @@ def forwarded(tree: Tree, subject: str, quoted: str, guard: Guard) -> Forwarded 
     start = next((at for at in range(marked or 0, len(lines)) if is_header_block(lines, at)), None)
     if start is None:
         return None
-    header = _header(lines[start : start + 10])
+    header = _header(lines[start if marked is None else marked + 1 : start + 10])
     return Forwarded(
         attached=False,
         original=_address(_value(header, _FROM_NAMES)),

@@ -169,7 +169,7 @@ def _codecs(charset: str, guard: Guard) -> Iterator[str]:
             b"".decode(name)
         except (LookupError, ValueError, UnicodeError):
             name = "undefined"
-        if name in _NO_TEXT_CODECS:
+        if name.replace("-", "_") in _NO_TEXT_CODECS:
             guard.note("unknown-charset")
         else:
             yield "cp1252" if name == "iso8859-1" else name  # what mail programs mean by it

@@ -205,6 +205,8 @@ def _payload(message: Message) -> bytes | None:
 
 def clean_name(name: str) -> str:
     """A file name without path, control characters and direction marks; its ending survives a cut."""
+    if len(name) > 1_000:
+        name = name[:500] + name[-400:]
     last = one_line(name.replace("\\", "/"), 1_000).rstrip("/ ").rpartition("/")[2].strip()
     if not last.strip(". "):
         return ""

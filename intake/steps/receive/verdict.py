@@ -59,11 +59,14 @@ def _results(items: tuple[tuple[str, str], ...], authserv_id: str, writer: str) 
         if name != "authentication-results":
             continue
         identity, results = parse_results(value)
-        # Microsoft 365 leaves its name out; its border host stands for it, where that is what was configured.
-        unnamed = not identity and (writer == authserv_id or writer.endswith(f".{authserv_id.lstrip('.')}"))
-        if identity == authserv_id or unnamed:
+        if identity == authserv_id or (not identity and _is_microsofts(writer, authserv_id)):
             found.append(results)
     return found
+
+
+def _is_microsofts(writer: str, authserv_id: str) -> bool:
+    """Microsoft 365 leaves its name out; its border host stands for it, where that is what was configured."""
+    return writer.endswith(".protection.outlook.com") and f".{writer}".endswith(f".{authserv_id.lstrip('.')}")
 
 
 def parse_results(value: str) -> tuple[str, list[Result]]:
