@@ -182,6 +182,7 @@ class Cable:
         self._flows.set()
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # ends the thread in accept()
         self._listener.close()
         self.mend()
         self.cut()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -99,7 +99,8 @@ class ImapMailbox:
         """By MOVE, else by UIDPLUS copy and UID EXPUNGE of that one mail, else by the keyword where it is kept.
 
         Never by a plain EXPUNGE, which would purge what colleagues marked as deleted. A crash between copy and
-        expunge leaves the mail in both folders.
+        expunge leaves the mail in both folders, and so can two workers who move one mail at the same moment (Dovecot
+        copies it twice): call it under the mailbox's lock.
         """
         if not (self._registered_folder or self._keyword):
             return False
@@ -165,8 +166,9 @@ class ImapMailbox:
         for start in range(0, len(new), BATCH):
             batch = new[start : start + BATCH]
             for uid, answer in client.fetch(batch, ["INTERNALDATE"]).items():
-                sighting = Sighting(folder=folder, uidvalidity=selected.uidvalidity, uid=str(uid), junk=junk)
-                offers.append(Offer(sighting=sighting, internal_date=answer[b"INTERNALDATE"].astimezone(UTC)))
+                if b"INTERNALDATE" in answer:  # else it was moved just now, and only a last word on its flags came
+                    sighting = Sighting(folder=folder, uidvalidity=selected.uidvalidity, uid=str(uid), junk=junk)
+                    offers.append(Offer(sighting=sighting, internal_date=_in_utc(answer[b"INTERNALDATE"])))
         return offers
 
     def _is_current(self, sighting: Sighting, uidvalidity: int) -> bool:
@@ -180,6 +182,11 @@ class ImapMailbox:
         client.copy([uid], target)
         client.add_flags([uid], [DELETED], silent=True)
         client.uid_expunge([uid])
+
+
+def _in_utc(internal_date: datetime | None) -> datetime:
+    """The time in UTC; now, where the server's date is none: a mail with a broken date must not be lost for it."""
+    return datetime.now(UTC) if internal_date is None else internal_date.astimezone(UTC)
 
 
 def _moves(client: Any) -> bool:

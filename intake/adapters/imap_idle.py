@@ -14,6 +14,8 @@ from intake.adapters.imap_session import Session
 # 5 minutes after which many routers forget a silent connection.
 SLICE = 240.0
 TICK = 0.5  # seconds between two looks at whether someone wants the wait to end
+QUICK = 1.0  # seconds; a server that says something idle more often than this is given pauses, doubled each time
+LONGEST_PAUSE = 30.0
 
 Mark = tuple[int, int]  # UIDVALIDITY and UIDNEXT: what tells one state of a folder from a later one with more mail
 
@@ -55,14 +57,23 @@ class IdleWatch:
             self._session.close()
 
     def _changed(self, client: Any, deadline: float) -> bool:
-        while True:
-            selected = self._session.select(self._folder, fresh=True)
-            if (selected.uidvalidity, selected.uidnext) != self._seen:
-                return True
-            end = min(deadline, time.monotonic() + SLICE)
-            if self._woken.is_set() or time.monotonic() >= deadline:
+        pause = 0.0
+        while not self._differs():
+            if pause:
+                self._woken.wait(max(0.0, min(pause, deadline - time.monotonic())))
+                if self._differs():
+                    return True
+            began = time.monotonic()
+            if self._woken.is_set() or began >= deadline:
                 return False
-            self._idle(client, end)
+            self._idle(client, min(deadline, began + SLICE))
+            quick = time.monotonic() - began < QUICK
+            pause = min(max(QUICK, 2 * pause), LONGEST_PAUSE) if quick else 0.0
+        return True
+
+    def _differs(self) -> bool:
+        selected = self._session.select(self._folder, fresh=True)
+        return (selected.uidvalidity, selected.uidnext) != self._seen
 
     def _idle(self, client: Any, end: float) -> None:
         """In IDLE until the server says anything, the time is up or someone wakes us.

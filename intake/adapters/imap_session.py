@@ -22,8 +22,8 @@ from imapclient.exceptions import (  # type: ignore[import-untyped]  # ships no 
 from intake.adapters.tls import Secret, client_context, reveal
 from intake.errors import IntakeError, TryLater
 
-# What imapclient, imaplib, ssl and socket raise; ValueError and IndexError come from answers that can't be parsed.
-FAILURES = (IMAPClientError, OSError, ValueError, IndexError)
+# What imapclient, imaplib, ssl and socket raise; ValueError and LookupError come from answers that can't be parsed.
+FAILURES = (IMAPClientError, OSError, ValueError, LookupError)
 
 CONNECT_SECONDS = 15.0
 PROBE_AFTER = timedelta(seconds=60).total_seconds()  # a connection unused so long is asked whether it still lives

@@ -26,6 +26,7 @@ class Scripted:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # ends the thread in accept()
         self._listener.close()
 
     def _accept(self) -> None:
