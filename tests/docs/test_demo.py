@@ -1,0 +1,57 @@
+"""`make demo` shows what the README says it shows."""
+
+import re
+import runpy
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAILS: dict[str, Any] = runpy.run_path(str(ROOT / "demo" / "mails.py"))
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def test_the_first_report_arrives_late_on_11_january_by_its_topmost_received_line() -> None:
+    mail = message_from_bytes(MAILS["gavleborg_report"](b"PK"), policy=policy.default)
+    first, *others = mail.get_all("Received")
+    assert "by mx.gavleborg.example" in first
+    assert first.endswith("Thu, 11 Jan 2024 23:40:00 +0100")
+    assert all("11 Jan" not in line for line in [*others, mail["Date"]])
+
+
+def test_the_correction_answers_the_request_in_its_thread() -> None:
+    raw = MAILS["sundsvall_correction"](b"PK", request_id="a@b.example", request_subject="SAMS 2022/4-1", arrived=NOW)
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert mail["In-Reply-To"] == "<a@b.example>"
+    assert mail["Subject"] == "SV: SAMS 2022/4-1"
+
+
+def test_the_same_call_gives_the_same_bytes() -> None:
+    assert MAILS["sundsvall_report"](b"%PDF", arrived=NOW) == MAILS["sundsvall_report"](b"%PDF", arrived=NOW)
+
+
+@pytest.mark.slow
+def test_the_demo_tells_every_mails_way_within_half_a_minute() -> None:
+    began = time.monotonic()
+    demo = [sys.executable, ROOT / "demo" / "run.py"]
+    done = subprocess.run(demo, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - began < 30
+    ways = re.sub(r"\s+", " ", done.stdout)
+    for step in (
+        "arrived 2024-01-11, by the federation's own server's Received line",
+        "SFG 23–12.5 in case SFG 23–12: gavleborg/slutrapport, 0 missing, 1 question(s)",
+        "SAMS 2022/4-1 in case SAMS 2022/4: sundsvall/del-slutrapport",
+        "correction_request to elin.forsberg@example.se: sent",
+        "SAMS 2022/4-2 in case SAMS 2022/4: sundsvall/del-slutrapport, 0 missing",
+        "supplement_complete to elin.forsberg@example.se: sent",
+        "unread and unmoved ['2.autosvar', '3.nyhetsbrev', '4.fraga']",
+    ):
+        assert step in ways
+    assert ways.count("unanswered; left in the mailbox unread and unmoved") == 3
