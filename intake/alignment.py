@@ -1,0 +1,217 @@
+"""Finding a blank form's anchors in a document: Needleman-Wunsch with fuzzy scores, then a rescue of what was moved.
+
+The blank and the document are both streams in reading order. Each anchor may match some pieces of the document, with a
+score; the best chain of matches that keeps both orders is found over those few pairs only (a gap costs nothing). What
+the chain leaves out because it stands elsewhere, such as swapped sections, is then looked for by itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from intake.anchors import Anchor, anchors_of
+from intake.matching import Candidate, candidates
+from intake.model.document import Document
+from intake.model.form import Form
+from intake.segments import Segment, segments_of
+
+_WEIGHTS = {"section": 3.0, "part": 1.2, "label": 1.0, "other": 0.4}
+_SURE = 0.8  # a match out of order must be at least so good
+Weigh = Callable[[Anchor], float]
+_TELLING = 10  # letters that make a label its own proof; shorter ones ("Datum") are taken within their part only
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Printed words found in the document."""
+
+    anchor: Anchor
+    first: int  # segment
+    last: int  # segment in which the words end
+    rest: int  # where in that segment's text the author's words begin
+    score: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """A document against one form's blank."""
+
+    segments: tuple[Segment, ...]
+    matches: tuple[Match, ...]  # in the document's order
+    coverage: float  # 0..1, of the weight of the blank's anchors
+    sections: float  # 0..1, of the form's sections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """The form that a document is written on."""
+
+    form: Form
+    alignment: Alignment
+    coverage: float  # 0..1
+
+
+def align(document: Document, form: Form, segments: Sequence[Segment] | None = None) -> Alignment:
+    """Find the form's anchors in *document*. *segments* saves cutting it up again for each form."""
+    pieces = tuple(segments) if segments is not None else segments_of(document)
+    anchors = anchors_of(form)
+    possible = candidates(anchors, pieces)
+    taken = _Taken(anchors)
+    for candidate in _chain(anchors, possible):
+        taken.add(candidate)
+    _rescue(anchors, possible, pieces, taken)
+    _repeat(anchors, possible, taken)
+    matches = taken.matches()
+    return Alignment(
+        segments=pieces,
+        matches=_with_columns(anchors, matches),
+        coverage=_share(anchors, matches, lambda anchor: _WEIGHTS[anchor.role]),
+        sections=_share(anchors, matches, lambda anchor: float(anchor.role == "section")),
+    )
+
+
+class _Taken:
+    """The matches so far: each anchor once (repeating ones at any number of places), each segment once."""
+
+    def __init__(self, anchors: Sequence[Anchor]) -> None:
+        self._anchors = anchors
+        self._segments: set[int] = set()
+        self._found: list[tuple[int, int, Candidate]] = []  # first segment, anchor
+        self.anchors: set[int] = set()
+
+    def add(self, candidate: Candidate) -> None:
+        self.anchors.add(candidate.anchor)
+        self._segments.update(range(candidate.first, candidate.last + 1))
+        insort(self._found, (candidate.first, candidate.anchor, candidate))
+
+    def free(self, candidate: Candidate) -> bool:
+        return self._segments.isdisjoint(range(candidate.first, candidate.last + 1))
+
+    def before(self, segment: int) -> Iterable[Anchor]:
+        """The anchors matched before *segment*, the nearest first."""
+        place = bisect_left(self._found, segment, key=lambda found: found[0])
+        return (self._anchors[anchor] for _, anchor, _ in reversed(self._found[:place]))
+
+    def matches(self) -> tuple[Match, ...]:
+        return tuple(
+            Match(self._anchors[anchor], found.first, found.last, found.rest, min(1.0, found.score))
+            for _, anchor, found in self._found
+        )
+
+
+def _chain(anchors: Sequence[Anchor], possible: Sequence[Candidate]) -> list[Candidate]:
+    """The heaviest chain of candidates that rises in the document and in the blank."""
+    size = len(anchors) + 1
+    best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)  # Fenwick tree over anchors: weight, candidate
+    weights: list[float] = []
+    previous: list[int] = []
+    order = sorted(range(len(possible)), key=lambda place: (possible[place].first, -possible[place].anchor))
+    places = [0] * len(possible)
+    for number, place in enumerate(order):
+        candidate = possible[place]
+        places[number] = place
+        weight, link = _highest(best, candidate.anchor)
+        weights.append(weight + _WEIGHTS[anchors[candidate.anchor].role] * candidate.score)
+        previous.append(link)
+        _raise(best, candidate.anchor + 1, (weights[-1], number))
+    _, number = _highest(best, size)
+    chain: list[Candidate] = []
+    while number >= 0:
+        chain.append(possible[places[number]])
+        number = previous[number]
+    return _without_overlap(chain[::-1])
+
+
+def _highest(tree: Sequence[tuple[float, int]], below: int) -> tuple[float, int]:
+    """The heaviest chain that ends at an anchor before *below*."""
+    found = (0.0, -1)
+    while below > 0:
+        if tree[below][0] > found[0]:
+            found = tree[below]
+        below -= below & -below
+    return found
+
+
+def _raise(tree: list[tuple[float, int]], place: int, value: tuple[float, int]) -> None:
+    while place < len(tree):
+        if value[0] > tree[place][0]:
+            tree[place] = value
+        place += place & -place
+
+
+def _without_overlap(chain: Sequence[Candidate]) -> list[Candidate]:
+    """A heading that runs on into the next line may not share that line with the next match."""
+    kept: list[Candidate] = []
+    for candidate in chain:
+        if not kept or candidate.first > kept[-1].last:
+            kept.append(candidate)
+        elif candidate.score > kept[-1].score:
+            kept[-1] = candidate
+    return kept
+
+
+def _rescue(
+    anchors: Sequence[Anchor], possible: Sequence[Candidate], segments: Sequence[Segment], taken: _Taken
+) -> None:
+    """Take what stands out of order: sections and parts anywhere, then labels, short ones only in their own part."""
+    best_first = sorted(possible, key=lambda candidate: -candidate.score)
+    for roles in (("section", "part"), ("label",)):
+        for candidate in best_first:
+            anchor = anchors[candidate.anchor]
+            if anchor.role not in roles or candidate.anchor in taken.anchors or candidate.score < _SURE:
+                continue
+            if taken.free(candidate) and (anchor.role != "label" or _at_home(anchor, candidate, segments, taken)):
+                taken.add(candidate)
+
+
+def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], taken: _Taken) -> bool:
+    if candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING:
+        return True
+    near = next((found.part for found in taken.before(candidate.first) if found.part), "")
+    return near == anchor.part and (segments[candidate.first].cell is not None or candidate.score >= 0.95)
+
+
+def _repeat(anchors: Sequence[Anchor], possible: Sequence[Candidate], taken: _Taken) -> None:
+    """Labels that may repeat: take those beyond the blank's number that follow one of the same field."""
+    for candidate in sorted(possible, key=lambda candidate: (candidate.first, -candidate.score)):
+        anchor = anchors[candidate.anchor]
+        if not anchor.repeats or candidate.score < _SURE or not taken.free(candidate):
+            continue
+        near = next(iter(taken.before(candidate.first)), None)
+        if near is not None and near.targets and _fields(near) & _fields(anchor):
+            taken.add(candidate)
+
+
+def _fields(anchor: Anchor) -> set[str]:
+    """The fields it belongs to; a heading counts as the first column that is printed in the same block."""
+    return {target.id for target in anchor.targets if target.kind != "section"}
+
+
+def _with_columns(anchors: Sequence[Anchor], matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Where a heading is a table's first column at once, the words found for the one count for the other too."""
+    found = {match.anchor for match in matches}
+    by_block: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        by_block[anchor.block].append(anchor)
+    result: list[Match] = []
+    for match in matches:
+        result.append(match)
+        if match.anchor.role == "section":
+            result += [
+                Match(anchor, match.first, match.last, match.rest, match.score)
+                for anchor in by_block[match.anchor.block]
+                if anchor.role == "label" and anchor not in found
+            ]
+    return tuple(result)
+
+
+def _share(anchors: Sequence[Anchor], matches: Sequence[Match], weigh: Weigh) -> float:
+    counted = [anchor for anchor in anchors if not anchor.optional]
+    found = {(match.anchor.block, match.anchor.role): match.score for match in matches}
+    whole = sum(map(weigh, counted))
+    return (
+        sum(weigh(anchor) * found.get((anchor.block, anchor.role), 0.0) for anchor in counted) / whole if whole else 0.0
+    )

@@ -1,0 +1,173 @@
+"""The blank form as anchors: the printed words by which a report written on it is read.
+
+Form data name what is printed (labels, titles, guidance); the blank document tells in which order and in which part.
+Words are compared by their key, letters and digits only: white space, punctuation and case say nothing on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from intake.model.document import Block
+from intake.model.form import FieldSpec, Form, SectionSpec
+
+Role = Literal["section", "part", "label", "other"]
+Kind = Literal["section", "field", "column", "row"]
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_NUMBER = re.compile(
+    r"[\s☐☒•*–-]*(?P<number>\d{1,2}(?:\.\d{1,2})+(?=[.):]?(?:\s|[^\W\d]|$))|\d{1,2}(?=[.):](?!\d))|\d{1,2}(?=\s+[A-ZÅÄÖ]))"
+    r"[.):]?\s*"
+)
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What the words by an anchor answer."""
+
+    kind: Kind
+    id: str  # section or field
+    sub: str = ""  # column id, or printed row label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """Printed words of the blank."""
+
+    keys: tuple[str, ...]  # as printed, then earlier wordings
+    words: str  # as printed, lower case, for comparing word by word
+    number: str = ""  # as printed: "5.1"
+    role: Role = "other"
+    targets: tuple[Target, ...] = ()
+    part: str = ""  # number of the blank's part in which it stands: "2"
+    guidance: tuple[str, ...] = ()  # keys of the sentences printed with a heading
+    repeats: bool = False  # may stand there more often than in the blank
+    optional: bool = False  # not printed so in the blank
+    block: int = -1  # the blank's block that it was printed in
+
+
+def key_of(text: str) -> str:
+    """Letters and digits of *text*, lower case."""
+    return _NOT_WORD.sub("", text.lower())
+
+
+def split_number(text: str) -> tuple[str, int]:
+    """The heading number at the start of *text*, without its point, and where the words begin; "" where it has none."""
+    match = _NUMBER.match(text)
+    return (match["number"], match.end()) if match else ("", 0)
+
+
+def sentences(texts: Sequence[str]) -> tuple[str, ...]:
+    """The keys of each sentence in *texts*."""
+    return tuple(key for text in texts for part in _SENTENCE.split(text) if (key := key_of(part)))
+
+
+def anchors_of(form: Form) -> tuple[Anchor, ...]:
+    """The form's anchors in the blank's order. A block that is heading and column at once gives two."""
+    numbered = [(index, block, *_numbered(block)) for index, block in enumerate(form.blank.blocks) if block.text]
+    placed = list(_with_parts(numbered))
+    labels = _Labels(form, [(part, key) for _, part, key in placed])
+    titles = tuple((key_of(spec.title), spec) for spec in form.sections)
+    found: list[Anchor] = []
+    for (index, part, key), (_, _, number, words) in zip(placed, numbered, strict=True):
+        base = Anchor(keys=(key,), words=words.lower(), number=number, part=part, block=index)
+        made = [*_section(titles, base, key), *labels.take(part, key, base)]
+        found += made or [replace(base, role="part") if number else base]
+    return tuple(found)
+
+
+def _numbered(block: Block) -> tuple[str, str]:
+    number, start = split_number(block.text)
+    label, _ = split_number(block.label)
+    return number or label, block.text[start:]
+
+
+def _with_parts(numbered: Sequence[tuple[int, Block, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Each block's index, the number of the part that it stands in, and its key."""
+    part = ""
+    for index, _, number, words in numbered:
+        part = number.partition(".")[0] or part
+        yield index, part, key_of(words)
+
+
+def _section(titles: Sequence[tuple[str, SectionSpec]], base: Anchor, key: str) -> Iterator[Anchor]:
+    """The section that the blank's words head, if any."""
+    for title, spec in titles:
+        if key.startswith(title) and base.number in ("", spec.id):
+            yield replace(
+                base,
+                keys=_wordings((spec.title, *spec.wordings)),
+                words=spec.title.lower(),
+                number=spec.id,
+                role="section",
+                targets=(Target(kind="section", id=spec.id),),
+                guidance=sentences(spec.guidance),
+            )
+            return
+
+
+def _wordings(texts: Sequence[str]) -> tuple[str, ...]:
+    """Their keys, and the key of the first without what it says in brackets at its end: "Material (ange typ)"."""
+    short = _BRACKETS.sub("", texts[0])
+    return tuple(dict.fromkeys(map(key_of, (*texts, short))))
+
+
+class _Labels:
+    """Hands out the fields, columns and rows that go with a label, each as often as the blank prints it."""
+
+    def __init__(self, form: Form, printed: Sequence[tuple[str, str]]) -> None:
+        self._wordings: dict[Target, tuple[str, ...]] = {}
+        self._parts: dict[Target, str] = {}
+        self._single: list[Target] = []
+        self._repeated: list[Target] = []
+        self._left = Counter(printed)
+        for spec in form.fields:
+            self._add_field(spec)
+
+    def _add_field(self, spec: FieldSpec) -> None:
+        if spec.labels:
+            self._add(Target(kind="field", id=spec.id), spec.labels, spec.heading, repeated=spec.repeats)
+        for column in spec.columns:
+            self._add(Target(kind="column", id=spec.id, sub=column.id), column.labels, spec.heading, repeated=True)
+        for row in spec.rows:
+            self._add(Target(kind="row", id=spec.id, sub=row), (row,), spec.heading, repeated=True)
+
+    def _add(self, target: Target, labels: Sequence[str], part: str, *, repeated: bool) -> None:
+        self._wordings[target] = _wordings(labels)
+        self._parts[target] = part
+        (self._repeated if repeated else self._single).append(target)
+
+    def take(self, part: str, key: str, base: Anchor) -> Iterator[Anchor]:
+        """The anchor for a label printed in *part*, none where *key* is no label.
+
+        A box for several fields ("Ort och datum") gives one that stands for all, and one for each, in case a sender has
+        written them apart; those are optional.
+        """
+        single = [target for target in self._single if self._fits(target, part, key)]
+        repeated = [target for target in self._repeated if self._fits(target, part, key)]
+        room = self._left[part, key]
+        self._left[part, key] -= 1
+        if single and room >= len(single) + bool(repeated):
+            single = single[:1]
+        for target in single:
+            self._single.remove(target)
+        targets = single or repeated
+        if not targets:
+            return
+        wordings = self._wordings[targets[0]] if len(targets) == 1 else ()
+        keys = tuple(dict.fromkeys((key, *wordings)))
+        label = replace(base, keys=keys, role="label", targets=tuple(targets), repeats=not single)
+        yield label
+        if len(single) > 1:
+            for target in single:
+                own = tuple(wording for wording in self._wordings[target] if wording != key)
+                yield replace(label, keys=own, targets=(target,), optional=True)
+
+    def _fits(self, target: Target, part: str, key: str) -> bool:
+        return key in self._wordings[target] and self._parts[target] in ("", part)

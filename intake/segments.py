@@ -1,0 +1,93 @@
+"""A document's blocks cut into lines and tab stops: the pieces that a heading, a label or a value can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake.anchors import key_of, split_number
+from intake.model.document import Cell, Document
+
+_KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
+_MARK = re.compile(r"\s*(?:[-•*·▪–]|\d{1,2}[.)]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a block's text."""
+
+    block: int
+    start: int  # where it begins in the block's text
+    text: str
+    key: str  # of its words without the number, of the first 400 characters
+    number: str  # a heading number before the words, written or automatic
+    words: int  # where the words begin in text
+    column: int  # the tab stop it stands at, 0 for the first
+    tabbed: bool  # other pieces stand on the same line
+    heading: bool
+    cell: Cell | None
+
+    @property
+    def short(self) -> bool:
+        """Whether all of its words are in the key."""
+        return len(self.text) <= _KEYED
+
+
+def segments_of(document: Document) -> tuple[Segment, ...]:
+    """The pieces of every block that somebody wrote or printed: no placeholders, nothing empty."""
+    found: list[Segment] = []
+    for index, block in enumerate(document.blocks):
+        if block.placeholder or not block.text:
+            continue
+        automatic, _ = split_number(block.label + " ") if block.label else ("", 0)
+        for start, text, column, tabbed in _pieces(block.text):
+            number, words = split_number(text)
+            found.append(
+                Segment(
+                    block=index,
+                    start=start,
+                    text=text,
+                    key=key_of(text[words : words + _KEYED]),
+                    number=number or automatic,
+                    words=words,
+                    column=column,
+                    tabbed=tabbed,
+                    heading=block.heading > 0,
+                    cell=block.cell,
+                )
+            )
+            automatic = ""
+    return tuple(found)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str, int, bool]]:
+    """Where each piece begins, the piece, its tab stop, and whether others share its line."""
+    if "\n" not in text and "\t" not in text:
+        yield 0, text, 0, False
+        return
+    start = 0
+    for line in text.split("\n"):
+        if "\t" in line:
+            yield from _stops(line, start)
+        elif line.strip():
+            yield start, line, 0, False
+        start += len(line) + 1
+
+
+def _stops(line: str, start: int) -> Iterator[tuple[int, str, int, bool]]:
+    """The pieces of a line with tabs. A bullet or number before a tab belongs to what follows; indents are nothing."""
+    parts = line.split("\t")
+    tabbed = "\t" in line.strip()
+    column, held = 0, ""
+    for place, part in enumerate(parts):
+        text = held + part
+        last = place == len(parts) - 1
+        if not last and column == 0 and (not text.strip() or _MARK.fullmatch(text)):
+            held = text + "\t"
+            continue
+        if text.strip():
+            yield start, text, column, tabbed and bool(line.strip("\t ") != text.strip("\t "))
+        start += len(text) + 1
+        column += 1
+        held = ""

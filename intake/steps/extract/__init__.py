@@ -1,0 +1,72 @@
+"""extract: Document + the form it is written on -> Report, every field and section of the form, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intake.alignment import Recognised
+from intake.alternatives import decide
+from intake.model.document import Document
+from intake.model.form import Form
+from intake.model.report import FieldValue, Report, Section
+from intake.steps.extract.fields import read_field
+from intake.steps.extract.sections import read_section
+from intake.steps.extract.tables import read_table
+from intake.steps.extract.view import View
+from intake.values import has_personal_number, mask, personal_numbers
+
+__all__ = ["extract", "stamped"]
+
+
+def extract(document: Document, recognised: Recognised) -> Report:
+    """The report that the document holds. Personal numbers are masked in it; where they stood is told."""
+    form, view = recognised.form, View(document, recognised)
+    fields = {
+        spec.id: read_table(view, spec) if spec.type == "table" else read_field(view, spec) for spec in form.fields
+    }
+    sections = tuple(read_section(view, spec, fields) for spec in form.sections)
+    return Report(
+        form=form.id,
+        fields={name: _masked_field(found) for name, found in fields.items()},
+        sections=decide(fields, tuple(_masked_section(section) for section in sections), form),
+        coverage=recognised.coverage,
+        personal_numbers=_places(document, fields, sections),
+    )
+
+
+def stamped(report: Report, form: Form) -> bool:
+    """Whether one of the federation's own boxes is filled in: the file was used or registered before."""
+    return any(spec.stamp and report.fields[spec.id].raw for spec in form.fields if spec.id in report.fields)
+
+
+def _masked_field(found: FieldValue) -> FieldValue:
+    if not has_personal_number(found.raw):
+        return found
+    return replace(found, value=_masked(found.value), raw=mask(found.raw))
+
+
+def _masked(value: object) -> object:
+    """A JSON-shaped value with every text in it masked."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    return value
+
+
+def _masked_section(section: Section) -> Section:
+    return replace(section, text=mask(section.text)) if section.text else section
+
+
+def _places(document: Document, fields: dict[str, FieldValue], sections: tuple[Section, ...]) -> tuple[str, ...]:
+    """Ids of the fields and sections where a personal number stands; "" for one that stands anywhere else."""
+    everywhere = "\n".join(block.text for block in (*document.blocks, *document.asides))
+    in_all = sum(1 for _ in personal_numbers(everywhere))
+    if not in_all:
+        return ()
+    texts = [*((name, found.raw) for name, found in fields.items()), *((part.id, part.text) for part in sections)]
+    counted = [(name, sum(1 for _ in personal_numbers(text))) for name, text in texts]
+    told = tuple(name for name, count in counted if count)
+    return told if in_all <= sum(count for _, count in counted) else (*told, "")

@@ -1,0 +1,134 @@
+"""The aligned document as extract walks it: what is printed, what is the author's, and what stands beside what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from intake.alignment import Match, Recognised
+from intake.anchors import Target
+from intake.model.document import Cell, Document
+from intake.model.form import Form
+from intake.segments import Segment
+from intake.values import fold, is_blank
+
+# Word's own prompts, as they stand in files that no longer know that they were prompts (PDF, odt).
+_PROMPTS = frozenset(
+    {
+        "klicka eller tryck här för att ange text.",
+        "klicka här för att ange text.",
+        "klicka eller tryck om du vill ange ett datum.",
+        "klicka eller tryck för att ange ett datum.",
+        "klicka här för att ange datum.",
+        "välj ett objekt.",
+        "click or tap here to enter text.",
+        "click here to enter text.",
+        "click or tap to enter a date.",
+        "click here to enter a date.",
+        "choose an item.",
+    }
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether *text* is nobody's answer: blank, or one of Word's prompts."""
+    return is_blank(text) or fold(text).lower() in _PROMPTS
+
+
+class View:
+    """A document with its matches by place."""
+
+    def __init__(self, document: Document, recognised: Recognised) -> None:
+        self.document = document
+        self.form: Form = recognised.form
+        self.coverage = recognised.coverage
+        self.segments: Sequence[Segment] = recognised.alignment.segments
+        self.matches: Sequence[Match] = recognised.alignment.matches
+        self.used: set[int] = set()  # segments that a table field has read
+        self._owners: dict[int, Match] = {}
+        self._by_target: dict[tuple[str, str, str], list[Match]] = defaultdict(list)
+        for match in self.matches:
+            for place in range(match.first, match.last + 1):
+                self._owners.setdefault(place, match)
+            for target in match.anchor.targets:
+                self._by_target[target.kind, target.id, target.sub].append(match)
+        self._tables = _tables(document)
+        self._pieces: dict[Cell, list[int]] = defaultdict(list)
+        for place, segment in enumerate(self.segments):
+            if segment.cell is not None:
+                self._pieces[segment.cell].append(place)
+
+    def owner(self, place: int) -> Match | None:
+        """The match whose printed words stand in a segment."""
+        return self._owners.get(place)
+
+    def found(self, kind: str, name: str, sub: str = "") -> Sequence[Match]:
+        """The matches of a section, field, column or row, in the document's order."""
+        return self._by_target.get((kind, name, sub), ())
+
+    def for_field(self, name: str) -> list[tuple[Match, Target]]:
+        """The matches of a table's columns and rows, in the document's order."""
+        return [
+            (match, target)
+            for match in self.matches
+            for target in match.anchor.targets
+            if target.id == name and target.kind in ("column", "row")
+        ]
+
+    def text(self, place: int) -> str:
+        """The author's words in a segment: what follows the printed ones."""
+        match = self._owners.get(place)
+        if match is None:
+            return self.segments[place].text
+        return self.segments[place].text[match.rest :] if place == match.last else ""
+
+    def where(self, place: int) -> str:
+        """Where a segment stands, for a person: "page 1, table 1"."""
+        segment = self.segments[place]
+        page = self.document.blocks[segment.block].page
+        parts = [f"page {page}"] if page else []
+        parts.append(f"table {segment.cell.table}" if segment.cell else f"paragraph {segment.block + 1}")
+        return ", ".join(parts)
+
+    def cell_text(self, cell: Cell) -> str:
+        """Everything the author wrote in a cell."""
+        return "\n".join(text for place in self._pieces[cell] if (text := self.text(place).strip()))
+
+    def printed(self, cell: Cell) -> bool:
+        """Whether printed words stand in the cell."""
+        return any(place in self._owners for place in self._pieces[cell])
+
+    def pieces(self, cell: Cell) -> Sequence[int]:
+        """The segments in a cell."""
+        return self._pieces[cell]
+
+    def right(self, cell: Cell) -> Cell | None:
+        """The next cell in the row."""
+        wanted = cell.column + cell.column_span
+        return next((other for other in self.row(cell.table, cell.row) if other.column == wanted), None)
+
+    def below(self, cell: Cell) -> Cell | None:
+        """The cell under the left edge of *cell*."""
+        row = self.row(cell.table, cell.row + cell.row_span)
+        return next((o for o in row if o.column <= cell.column < o.column + o.column_span), None)
+
+    def row(self, table: int, row: int) -> Sequence[Cell]:
+        """The cells that cover a row, from the left."""
+        return self._tables.get((table, row), ())
+
+    def rows_after(self, cell: Cell) -> Iterator[Sequence[Cell]]:
+        """The rows under a cell, each with the cells that begin in it, to the end of the table."""
+        number = cell.row + 1
+        while row := self.row(cell.table, number):
+            yield [other for other in row if other.row == number]
+            number += 1
+
+
+def _tables(document: Document) -> dict[tuple[int, int], list[Cell]]:
+    """Each table's cells by every row that they cover."""
+    rows: dict[tuple[int, int], dict[Cell, None]] = defaultdict(dict)
+    for block in document.blocks:
+        if block.cell is not None:
+            for row in range(block.cell.row, block.cell.row + block.cell.row_span):
+                rows[block.cell.table, row][block.cell] = None
+    return {place: sorted(cells, key=lambda cell: cell.column) for place, cells in rows.items()}
