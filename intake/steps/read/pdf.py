@@ -1,6 +1,6 @@
 """A PDF with a text layer -> Document, in the same kind of block stream as a docx gives.
 
-pdf_page, pdf_rules   what pdfium sees: words with places, ruling lines
+pdf_page, pdf_rules, pdf_fields, pdf_tags   what pdfium sees: words with places, lines, filled fields, headings
 pdf_asides            running headers and footers, footnotes
 pdf_tables            ruling lines -> cells
 pdf_lines, pdf_columns, pdf_paragraphs   words -> lines -> columns -> paragraphs
@@ -19,9 +19,11 @@ from intake.errors import Unreadable
 from intake.model.document import Block, Document
 from intake.steps.read.pdf_asides import running_words
 from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
+from intake.steps.read.pdf_fields import read_fields
 from intake.steps.read.pdf_layout import Laid, lay_out, learn_habits, right_margin, sort_words
 from intake.steps.read.pdf_page import Page, frame_of, read_words
 from intake.steps.read.pdf_rules import read_drawing
+from intake.steps.read.pdf_tags import read_headings
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 300
@@ -66,6 +68,8 @@ def _read_pages(content: bytes) -> list[Page]:
             raise Unreadable("empty", "the PDF has no pages", do="send the file once more")
         if count > MAX_PAGES:
             raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do="send a shorter file")
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
         pages: list[Page] = []
         characters = 0
         for index in range(count):
@@ -94,11 +98,13 @@ def _read_page(document: pdfium.PdfDocument, index: int, room: int) -> Page:
             width, height = frame.shown
             drawing = read_drawing(page, frame)
             words = read_words(page, frame, drawing.rules, max_characters=room)
+            words += read_fields(document, page, frame)
+            headings = read_headings(page)
         finally:
             page.close()
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read", do=_SAVE_AGAIN) from error
-    return Page(index + 1, width, height, words, drawing.rules, drawing.has_image)
+    return Page(index + 1, width, height, words, drawing.rules, drawing.has_image, headings)
 
 
 def _check_text(pages: Sequence[Page]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.document import Block, Cell
-from intake.steps.read.pdf_layout import CellText, Laid, Table
+from intake.steps.read.pdf_layout import Laid
 from intake.steps.read.pdf_lines import Line
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, merged, runs_on
+from intake.steps.read.pdf_pieces import CellText, Piece, Table
 
 # What Word shows in an empty content control, and prints.
 _PROMPT = re.compile(
@@ -24,7 +25,7 @@ _SIDES = 4.0  # points by which the sides of a table's two parts may differ
 @dataclass(frozen=True, slots=True)
 class _Placed:
     page: int
-    piece: Paragraph | Table
+    piece: Piece
     starts: tuple[int, ...] = ()  # a table's: the page of each row, by number
 
 
@@ -64,7 +65,7 @@ def _joined(pages: Sequence[Laid], habits: Habits) -> list[_Placed]:
     return stream
 
 
-def _join(before: _Placed, piece: Paragraph | Table, page: int, habits: Habits) -> _Placed | None:
+def _join(before: _Placed, piece: Piece, page: int, habits: Habits) -> _Placed | None:
     upper = before.piece
     if isinstance(upper, Paragraph) and isinstance(piece, Paragraph):
         return replace(before, piece=merged(upper, piece, habits)) if runs_on(upper, piece) else None

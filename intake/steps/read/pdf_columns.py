@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
 
 from intake.steps.read.pdf_lines import Line, Row
 
@@ -12,6 +14,53 @@ _GUTTER = 0.8  # of the type size: the least white strip between two columns
 _FAR = 4.5  # type sizes between rows beyond which a table has ended
 _PROSE_LINES = 5  # a newspaper column has at least so many lines
 _PROSE_FILL = 0.75  # and fills its width
+
+
+_COLUMN_LINES = 12  # a page set in two columns has at least so many lines in each
+_COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """Between two columns of a page: where the right one begins, and from which height to which both run."""
+
+    at: float
+    bottom: float
+    top: float
+
+    def side(self, left: float, right: float, height: float) -> Literal["above", "left", "right", "below"]:
+        if height > self.top + 1:
+            return "above"
+        if height < self.bottom - 1:
+            return "below"
+        return "right" if left >= self.at - 2 or (left + right) / 2 > self.at else "left"
+
+
+def gutter_of(rows: Sequence[Row], width: float) -> Gutter | None:
+    """The gutter of a page set in two columns: where many lines begin near its middle and no line runs across."""
+    lines = [line for row in rows for line in row]
+    starts = Counter(round(line.start) for line in lines if 0.4 * width < line.start < 0.65 * width)
+    if not starts:
+        return None
+    at = float(max(starts, key=lambda start: starts[start]))
+    right = [line for line in lines if line.start >= at - 2]
+    if len(right) < _COLUMN_LINES:
+        return None
+    crossing = [line.base for line in lines if line.start < at - 2 < line.right]
+    top = min((base for base in crossing if base > max(line.base for line in right)), default=float("inf"))
+    bottom = max((base for base in crossing if base < min(line.base for line in right)), default=float("-inf"))
+    if any(bottom < base < top for base in crossing):
+        return None
+    left = [line for line in lines if line.right < at and bottom < line.base < top]
+    if not all(_reads_as_column(column) for column in (left, right)):
+        return None
+    bases = [line.base for line in left + right]
+    return Gutter(at, min(bases), max(bases))
+
+
+def _reads_as_column(lines: Sequence[Line]) -> bool:
+    words = sum(len(line.text.split()) for line in lines)
+    return len(lines) >= _COLUMN_LINES and words >= _COLUMN_WORDS * len(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,34 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.steps.read.pdf_asides import aside_lines, split_notes
-from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
+from intake.steps.read.pdf_columns import gutter_of
 from intake.steps.read.pdf_lines import Line, Row, rows_of, vocabulary_of
 from intake.steps.read.pdf_page import Page, Word
-from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, paragraphs_of, runs_on
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, runs_on
+from intake.steps.read.pdf_pieces import Filled, Piece, pieces_of
 from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
 
-
-@dataclass(frozen=True, slots=True)
-class CellText:
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table or the part of it on one page. *sides* are where its columns begin and end."""
-
-    cells: tuple[CellText, ...]
-    sides: tuple[float, ...]
-    top: float
-    ruled: bool
-
-    @property
-    def rows(self) -> int:
-        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+_ENTRY = 30.0  # points: the most that a box for one line is high
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +22,14 @@ class Sorted:
 
     page: Page
     body: tuple[Row, ...]
-    grids: tuple[tuple[Grid, dict[GridCell, list[Row]]], ...]
+    grids: tuple[Filled, ...]
     asides: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
     number: int
-    pieces: tuple[Paragraph | Table, ...]
+    pieces: tuple[Piece, ...]
     asides: tuple[Line, ...]
     headings: dict[int, int]
 
@@ -67,12 +47,22 @@ def sort_words(page: Page, running: frozenset[Word]) -> Sorted:
             body.append(word)
         else:
             cells.setdefault(cell, []).append(word)
-    filled = tuple(
-        (grid, {cell: rows_of(cells[cell]) for cell in grid.cells if cell in cells})
-        for grid in grids
-        if any(cell in cells for cell in grid.cells)
-    )
-    return Sorted(page, tuple(rows_of(body)), filled, tuple(aside_lines(running)))
+    filled = []
+    for grid in grids:
+        rows = {cell: rows_of(cells[cell]) for cell in grid.cells if cell in cells}
+        if _is_entry_box(grid, rows, body):
+            body.extend(cells[grid.cells[0]])
+        elif rows:
+            filled.append((grid, rows))
+    return Sorted(page, tuple(rows_of(body)), tuple(filled), tuple(aside_lines(running)))
+
+
+def _is_entry_box(grid: Grid, rows: dict[GridCell, list[Row]], body: Sequence[Word]) -> bool:
+    """A lone box with one line in it, beside its label, is a place to fill in: label and text are one line."""
+    left, bottom, _, top = grid.box
+    if len(grid.cells) > 1 or top - bottom > _ENTRY or [len(found) for found in rows.values()] != [1]:
+        return False
+    return any(bottom < word.base < top and word.right <= left for word in body)
 
 
 def _cell_at(grids: Sequence[Grid], x: float, y: float) -> GridCell | None:
@@ -96,136 +86,63 @@ def learn_habits(pages: Sequence[Sorted]) -> Habits:
 
 
 def lay_out(page: Sorted, habits: Habits, margin: float) -> Laid:
-    """The page's pieces, ordered by where each begins. *margin* is how far right the document's body text runs."""
+    """The page's pieces in reading order. *margin* is how far right the document's body text runs."""
     body, notes = split_notes(page.body, page.page, [grid.box for grid, _ in page.grids], habits.size)
-    groups = [
-        group
-        for chunk in _between_tables(body, [grid for grid, _ in page.grids])
-        for group in _flow(chunk, page, habits, margin)
-    ]
-    groups += [[_ruled(grid, cells, habits)] for grid, cells in page.grids]
-    groups.sort(key=lambda group: (-_top(group[0]), _left(group[0])))
+    pieces: list[Piece] = []
+    for area in _areas(body, page, margin):
+        found = pieces_of(area.rows, area.tables, habits, area.margin)
+        last, first = pieces[-1] if pieces else None, found[0] if found else None
+        if isinstance(last, Paragraph) and isinstance(first, Paragraph) and area.goes_on and runs_on(last, first):
+            pieces[-1] = merged(last, first, habits)
+            found = found[1:]
+        pieces += found
     asides = page.asides + tuple(line for row in notes for line in row)
-    pieces = tuple(piece for group in groups for piece in group)
-    return Laid(page.page.number, pieces, asides, page.page.headings)
+    return Laid(page.page.number, tuple(pieces), asides, page.page.headings)
 
 
-def _top(piece: Paragraph | Table) -> float:
-    return piece.top if isinstance(piece, Table) else piece.box[3]
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A part of the page that is read from top to bottom before the next one."""
+
+    rows: Sequence[Row]
+    tables: Sequence[Filled]
+    margin: float
+    goes_on: bool = False  # from the column before
 
 
-def _left(piece: Paragraph | Table) -> float:
-    return piece.sides[0] if isinstance(piece, Table) else piece.box[0]
+def _areas(body: Sequence[Row], page: Sorted, margin: float) -> list[_Area]:
+    """The whole page, or where it is set in two columns: what is above them, the left, the right, what is below."""
+    gutter = gutter_of(body, page.page.width)
+    if gutter is None:
+        return [_Area(body, page.grids, margin)]
+    rows: dict[str, list[Row]] = {"above": [], "left": [], "right": [], "below": []}
+    for row in body:
+        for line in row:
+            rows[gutter.side(line.start, line.right, line.base)].append((line,))
+    tables: dict[str, list[Filled]] = {name: [] for name in rows}
+    for filled in page.grids:
+        left, bottom, right, top = filled[0].box
+        tables[gutter.side(left, right, (bottom + top) / 2)].append(filled)
+    margins = {"above": margin, "left": _widest(rows["left"]), "right": _widest(rows["right"]), "below": margin}
+    return [_Area(rows[name], tables[name], margins[name], goes_on=name == "right") for name in rows]
+
+
+def _widest(rows: Sequence[Row]) -> float:
+    return _most([line.right for row in rows for line in row]) or 0.0
+
+
+def _most(rights: list[float]) -> float | None:
+    """The largest, but for the few that overshoot."""
+    return sorted(rights)[min(len(rights) - 1, int(len(rights) * 0.97))] if rights else None
 
 
 def right_margin(pages: Sequence[Sorted]) -> float:
-    """How far right the body's long lines run, but for a few that overshoot."""
-    rights = sorted(
+    """How far right the body's long lines run."""
+    rights = [
         line.right
         for page in pages
         for row in page.body
         for line in row[-1:]
         if line.right - line.start > 0.45 * page.page.width
-    )
-    if not rights:
-        return max((page.page.width * 0.88 for page in pages), default=500.0)
-    return rights[min(len(rights) - 1, int(len(rights) * 0.97))]
-
-
-def _between_tables(rows: Sequence[Row], grids: Sequence[Grid]) -> list[list[Row]]:
-    """The rows cut where a table stands between them."""
-    chunks: list[list[Row]] = [[]]
-    for row in rows:
-        if chunks[-1]:
-            above, below = chunks[-1][-1][0].base, row[0].base
-            if any(below < grid.box[3] and grid.box[1] < above and _is_over(grid, row) for grid in grids):
-                chunks.append([])
-        chunks[-1].append(row)
-    return [chunk for chunk in chunks if chunk]
-
-
-def _is_over(grid: Grid, row: Row) -> bool:
-    return row[0].start < grid.box[2] and grid.box[0] < row[-1].right
-
-
-def _flow(rows: Sequence[Row], page: Sorted, habits: Habits, margin: float) -> list[list[Paragraph | Table]]:
-    """The body's pieces in groups; the order within a group stands, also where columns make it go up the page again."""
-    groups: list[list[Paragraph | Table]] = []
-    lines: list[Line] = []
-    for part in bands_of(rows):
-        if not isinstance(part, Band):
-            lines.append(_one_line(part))
-            continue
-        groups += [[paragraph] for paragraph in _body_paragraphs(lines, page, habits, margin)]
-        lines = []
-        groups.append(_columns(part, habits) if is_prose(part) else [_unruled(part, habits)])
-    return groups + [[paragraph] for paragraph in _body_paragraphs(lines, page, habits, margin)]
-
-
-def _columns(band: Band, habits: Habits) -> list[Paragraph | Table]:
-    """Newspaper columns, one after the other; a paragraph that runs on into the next column is one."""
-    pieces: list[Paragraph | Table] = []
-    for (_, right), column in zip(band.columns, prose_lines(band), strict=True):
-        paragraphs = paragraphs_of(column, [right] * len(column), habits)
-        last = pieces[-1] if pieces else None
-        if isinstance(last, Paragraph) and paragraphs and runs_on(last, paragraphs[0]):
-            pieces[-1] = merged(last, paragraphs.pop(0), habits)
-        pieces += paragraphs
-    return pieces
-
-
-def _one_line(row: Row) -> Line:
-    """A row's parts as one line, with tabs between."""
-    if len(row) == 1:
-        return row[0]
-    first = row[0]
-    return Line(
-        text="\t".join(f"{line.label} {line.text}".strip() if line is not first else line.text for line in row),
-        left=first.left,
-        right=row[-1].right,
-        base=first.base,
-        size=first.size,
-        bold=all(line.bold for line in row),
-        bold_start=first.bold_start,
-        first_width=first.first_width,
-        label=first.label,
-        start=first.start,
-        mark=first.mark,
-        note_signs=tuple(sign for line in row for sign in line.note_signs),
-        is_note=first.is_note,
-    )
-
-
-def _body_paragraphs(lines: Sequence[Line], page: Sorted, habits: Habits, margin: float) -> list[Paragraph]:
-    """Beside a box, a line may run only as far as the box."""
-    limits = [
-        min(
-            [
-                margin,
-                *(g.box[0] - 4 for g, _ in page.grids if g.box[1] < line.base < g.box[3] and g.box[0] > line.start),
-            ]
-        )
-        for line in lines
     ]
-    return paragraphs_of(lines, limits, habits)
-
-
-def _ruled(grid: Grid, cells: dict[GridCell, list[Row]], habits: Habits) -> Table:
-    texts = []
-    for cell in grid.cells:
-        lines = [_one_line(row) for row in cells.get(cell, [])]
-        padding = min(max(min((line.start for line in lines), default=0.0) - cell.box[0], 1.0), 8.0)
-        limits = [cell.box[2] - padding] * len(lines)
-        paragraphs = tuple(paragraphs_of(lines, limits, habits))
-        texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, paragraphs))
-    return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
-
-
-def _unruled(band: Band, habits: Habits) -> Table:
-    cells = []
-    for number, row in enumerate(table_rows(band)):
-        for column, lines in enumerate(row):
-            limits = [band.columns[column][1]] * len(lines)
-            cells.append(CellText(number, column, 1, 1, tuple(paragraphs_of(lines, limits, habits))))
-    sides = (*(round(left) for left, _ in band.columns), round(band.columns[-1][1]))
-    return Table(tuple(cells), sides, max(line.top for line in band.rows[0]), ruled=False)
+    return _most(rights) or max((page.page.width * 0.88 for page in pages), default=500.0)

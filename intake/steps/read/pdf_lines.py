@@ -11,11 +11,12 @@ from itertools import pairwise
 from intake.steps.read.pdf_page import Word
 
 _GAP = 1.6  # of the type size: a wider gap parts two columns or a label and its value
+_WIDE_GAP = 8.0  # the same within text that is shown in one go: a justified line's spaces may be wide
 _MARKER_GAP = 0.55  # the same after a bullet or a number that hangs before its text
 _SPACE = 0.12  # a gap that shows as a space
 
 _BULLETS = "•▪·◦●○■□–—*►➢‣⁃✓→o-"
-_MARKER = re.compile(rf"[{_BULLETS}]|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[a-zA-Z])[.)]?")
+_MARKER = re.compile(rf"[{_BULLETS}]|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)]?|[a-zA-Z][.)])")
 _TYPED_MARKER = re.compile(r"[•▪◦●■►➢‣⁃]")
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS}]{{1,2}}(?=\W|$)")
@@ -86,7 +87,7 @@ def _segments(words: list[Word]) -> Row:
         gap = word.left - before.right
         size = max(before.size, word.size)
         hangs = len(parts[-1]) == 1 and _MARKER.fullmatch(before.text) and gap < 5 * size
-        if gap > _GAP * size and not hangs:
+        if gap > (_WIDE_GAP if word.flows else _GAP) * size and not hangs:
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -135,7 +136,8 @@ def _label(words: list[Word], size: float) -> tuple[str, list[Word]]:
         return "", words
     gap = words[1].left - words[0].right
     text = words[0].text
-    if _TYPED_MARKER.fullmatch(text) or (gap > _MARKER_GAP * size and _MARKER.fullmatch(text)):
+    hangs = gap > _MARKER_GAP * size and not words[1].flows and _MARKER.fullmatch(text)
+    if hangs or _TYPED_MARKER.fullmatch(text):
         return text, words[1:]
     return "", words
 

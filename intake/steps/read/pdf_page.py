@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -26,7 +27,8 @@ _SYMBOLS = {
     0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒", 0xF052: "☑", 0xF0E0: "→",
 }  # fmt: skip
 
-_BREAK = 0.25  # of the type size: a gap that ends a word though no space stands there
+_WHITE = (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x3000)
+_WORD_GAP = 0.25  # of the type size: a gap that ends a word though no space stands there
 _MAX_STRIKES = 2_000  # lines on a page beyond which nothing is looked for under them
 _SLANT = math.radians(3)  # text that leans more is a watermark or a vertical note
 
@@ -41,7 +43,8 @@ class Word:
     base: float
     size: float
     bold: bool = False
-    spaced: bool = False  # a space glyph stood before it, so that a wide gap may still be one line's text
+    spaced: bool = False  # white space stood before it, real or inferred
+    flows: bool = False  # shown in one go with the word before, one space between: however wide, no column's gap
     mark: int = -1  # marked content id, the link into the structure tree
     slanted: bool = False
     struck: bool = False  # a line runs through it: a deletion, tracked or by hand
@@ -106,6 +109,11 @@ class _Style:
     mark: int
 
 
+class _White(Enum):
+    SPACE = auto()  # a space glyph of the page's own
+    OTHER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Glyph:
     text: str
@@ -132,14 +140,15 @@ def read_words(page: pdfium.PdfPage, frame: Frame, rules: Sequence[Rule], *, max
         textpage.close()
 
 
-def _glyphs(textpage: Any, count: int, frame: Frame, strikes: list[_Strike]) -> Iterator[_Glyph | None]:
-    """The characters that show; None for white space, real or inferred."""
+def _glyphs(textpage: Any, count: int, frame: Frame, strikes: list[_Strike]) -> Iterator[_Glyph | _White]:
+    """The characters that show, and the white space between them, real or inferred."""
     styles: dict[int, _Style] = {}
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for index in range(count):
         code = raw.FPDFText_GetUnicode(textpage, index)
-        if code in (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0x3000) or 0x2000 <= code <= 0x200A:
-            yield None
+        if code in _WHITE or 0x2000 <= code <= 0x200A:
+            real = code == 0x20 and raw.FPDFText_IsGenerated(textpage, index) == 0
+            yield _White.SPACE if real else _White.OTHER
             continue
         text = _LINE_HYPHENS.get(code) or _SYMBOLS.get(code) or chr(code)
         if code < 0x20 and text == chr(code):
@@ -198,22 +207,25 @@ def _is_bold(textpage: Any, index: int, owner: Any) -> bool:
     return bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
 
-def _words(glyphs: Iterator[_Glyph | None]) -> Iterator[Word]:
+def _words(glyphs: Iterator[_Glyph | _White]) -> Iterator[Word]:
     run: list[_Glyph] = []
-    spaced = was_space = False
+    white: list[_White] = []  # between the last glyph and this
+    spaced = flows = False  # of the word being gathered
+    last: _Glyph | None = None
     for glyph in glyphs:
-        if glyph is None:
-            was_space = True
+        if isinstance(glyph, _White):
+            white.append(glyph)
             continue
-        if run and (was_space or _breaks(run[-1], glyph)):
-            yield _word(run, spaced=spaced)
-            run, spaced = [], was_space
-        elif not run:
-            spaced = was_space
+        if run and (white or _breaks(run[-1], glyph)):
+            yield _word(run, spaced=spaced, flows=flows)
+            run = []
+        if not run:
+            spaced = bool(white)
+            flows = white == [_White.SPACE] and last is not None and last.style is glyph.style
         run.append(glyph)
-        was_space = False
+        last, white = glyph, []
     if run:
-        yield _word(run, spaced=spaced)
+        yield _word(run, spaced=spaced, flows=flows)
 
 
 def _breaks(before: _Glyph, glyph: _Glyph) -> bool:
@@ -223,10 +235,10 @@ def _breaks(before: _Glyph, glyph: _Glyph) -> bool:
         return True
     if before.struck != glyph.struck:
         return True
-    return gap > _BREAK * size or glyph.left < before.left - 0.5 * size
+    return gap > _WORD_GAP * size or glyph.left < before.left - 0.5 * size
 
 
-def _word(run: list[_Glyph], *, spaced: bool) -> Word:
+def _word(run: list[_Glyph], *, spaced: bool, flows: bool) -> Word:
     first = run[0]
     return Word(
         text="".join(glyph.text for glyph in run),
@@ -236,6 +248,7 @@ def _word(run: list[_Glyph], *, spaced: bool) -> Word:
         size=first.style.size,
         bold=first.style.bold,
         spaced=spaced,
+        flows=flows,
         mark=first.style.mark,
         slanted=first.style.slanted,
         struck=first.struck,

@@ -7,7 +7,7 @@ what is open to the outside is none, so a lone frame, an underline or a line und
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intake.steps.read.pdf_page import Page, Rule
@@ -107,6 +107,17 @@ def _mesh(across: list[_Line], down: list[_Line], heights: list[float], sides: l
     )
 
 
+def _lidded(mesh: _Mesh) -> _Mesh:
+    """The mesh with a line over each slot of the first row, and under each of the last, that is closed but for it."""
+    lids = set()
+    for row, lid, other in ((0, 0, 1), (mesh.rows - 1, mesh.rows, mesh.rows - 1)):
+        for column in range(mesh.columns):
+            upright = {(row, column), (row, column + 1)} <= mesh.upright_walls
+            if upright and ((other, column) in mesh.level_walls or mesh.rows == 1):
+                lids.add((lid, column))
+    return replace(mesh, level_walls=mesh.level_walls | lids)
+
+
 def find_tables(page: Page) -> tuple[Grid, ...]:
     """The page's ruled tables, from the top."""
     across = _merge([_Line(r.y0, r.x0, r.x1, r.fill) for r in page.rules if _is_level(r)])
@@ -190,7 +201,7 @@ def _grid(across: list[_Line], down: list[_Line]) -> Grid | None:
     rows, columns = len(heights) - 1, len(sides) - 1
     if rows < 1 or columns < 1 or rows * columns > _MAX_SLOTS:
         return None
-    mesh = _mesh(across, down, heights, sides)
+    mesh = _lidded(_mesh(across, down, heights, sides))
     owner = _slots(mesh)
     spans: dict[int, list[tuple[int, int]]] = {}
     for (row, column), name in owner.items():
@@ -204,20 +215,21 @@ def _grid(across: list[_Line], down: list[_Line]) -> Grid | None:
 
 def _close(across: list[_Line], down: list[_Line]) -> tuple[list[_Line], list[_Line]]:
     """A table without outer sides gets them where at least two of its lines end together, or begin."""
-    more_down = [_Line(at, low, high, fill=False) for at, low, high in _ends(across, {line.at for line in down})]
-    more_across = [_Line(at, low, high, fill=False) for at, low, high in _ends(down, {line.at for line in across})]
+    more_down = [_Line(at, *_reach(across), fill=False) for at in _ends(across, {line.at for line in down})]
+    more_across = [_Line(at, *_reach(down), fill=False) for at in _ends(down, {line.at for line in across})]
     return across + more_across, down + more_down
 
 
-def _ends(lines: list[_Line], there: set[float]) -> list[tuple[float, float, float]]:
-    found = []
+def _reach(lines: list[_Line]) -> tuple[float, float]:
+    return min(line.at for line in lines), max(line.at for line in lines)
+
+
+def _ends(lines: list[_Line], there: set[float]) -> Iterator[float]:
     for at in (min(line.start for line in lines), max(line.end for line in lines)):
         if any(abs(at - other) <= _TOUCH for other in there):
             continue
-        ending = [line.at for line in lines if min(abs(line.start - at), abs(line.end - at)) <= _TOUCH]
-        if len(ending) >= 2:
-            found.append((at, min(ending), max(ending)))
-    return found
+        if sum(1 for line in lines if min(abs(line.start - at), abs(line.end - at)) <= _TOUCH) >= 2:
+            yield at
 
 
 def _slots(mesh: _Mesh) -> dict[tuple[int, int], int]:

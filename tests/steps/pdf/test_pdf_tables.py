@@ -99,3 +99,12 @@ def test_an_answer_pushed_to_the_next_page_stays_in_its_label_s_cell(pdf_of, she
     first.text(75, 130, "Organisation", size=7).text(75, 112, "Söderhamns kommun").text(75, 90, "E-postadress", size=7)
     second = sheet().grid([70, 520], [780, 750]).text(75, 760, "maja.lindqvist@example.se")
     assert cells(pdf_of(first, second))[1, 1, 0] == ["E-postadress", "maja.lindqvist@example.se"]
+
+
+def test_a_form_ruled_only_by_lines_under_its_rows_beside_shaded_labels_is_a_table(pdf_of, sheet):
+    page = sheet().fill(70, 640, 200, 700)
+    for number, (label, value) in enumerate([("Namn", "RESAN"), ("Tid", "2023"), ("Medel", "100")]):
+        page.line(70, 680 - 20 * number, 500, 680 - 20 * number)
+        page.text(75, 686 - 20 * number, label).text(205, 686 - 20 * number, value)
+    assert cells(pdf_of(page))[1, 0, 1] == ["RESAN"]
+    assert cells(pdf_of(page))[1, 2, 1] == ["100"]

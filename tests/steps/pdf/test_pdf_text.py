@@ -107,3 +107,24 @@ def test_one_line_with_a_wide_gap_keeps_a_tab_in_it(pdf_of, sheet):
 def test_what_an_empty_content_control_prints_is_a_placeholder(pdf_of, sheet):
     page = sheet().text(72, 700, "Klicka eller tryck här för att ange text.")
     assert [block.placeholder for block in read_pdf(pdf_of(page)).blocks] == [True]
+
+
+def test_a_justified_line_is_one_line_however_wide_its_spaces(pdf_of, sheet):
+    page = sheet()
+    page.commands.append(b"30 Tw")
+    page.text(72, 700, "I projektets rapporter")
+    assert [(b.label, b.text) for b in read_pdf(pdf_of(page)).blocks] == [("", "I projektets rapporter")]
+
+
+def test_a_page_set_in_two_columns_is_read_column_by_column_whatever_their_lines_heights(pdf_of, sheet):
+    left = [f"vänster rad nummer {n} i texten" for n in range(14)]
+    right = [f"höger rad nummer {n} i texten" for n in range(14)]
+    page = sheet().text(60, 760, "Slutrapport", size=18).lines(60, 700, left).lines(320, 706, right, pitch=15)
+    text = " ".join(texts(pdf_of(page)))
+    assert text.startswith("Slutrapport vänster rad nummer 0")
+    assert "nummer 13 i texten höger rad nummer 0" in text
+
+
+def test_what_is_typed_into_a_box_beside_its_label_reads_on_from_it(pdf_of, sheet):
+    page = sheet().text(72, 700, "Organisation").grid([200, 400], [714, 694]).text(204, 700, "Söderhamns kommun")
+    assert texts(pdf_of(page)) == ["Organisation\tSöderhamns kommun"]

@@ -1,0 +1,158 @@
+"""Rows of text and ruled tables -> pieces: paragraphs and tables, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
+from intake.steps.read.pdf_lines import Line, Row
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, merged, paragraphs_of, runs_on
+from intake.steps.read.pdf_tables import Grid, GridCell
+
+Filled = tuple[Grid, Mapping[GridCell, Sequence[Row]]]  # a ruled table and the text in its cells
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or the part of it on one page. *sides* are where its columns begin and end."""
+
+    cells: tuple[CellText, ...]
+    sides: tuple[float, ...]
+    top: float
+    ruled: bool
+
+    @property
+    def rows(self) -> int:
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+
+Piece = Paragraph | Table
+
+
+def pieces_of(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float) -> list[Piece]:
+    """One area's pieces, ordered by where each begins. *margin* is how far right its text may run."""
+    groups = [
+        group
+        for chunk in _between_tables(rows, [grid for grid, _ in tables])
+        for group in _flow(chunk, tables, habits, margin)
+    ]
+    groups += [[_ruled(grid, cells, habits)] for grid, cells in tables]
+    groups.sort(key=lambda group: (-_top(group[0]), _left(group[0])))
+    return [piece for group in groups for piece in group]
+
+
+def _top(piece: Piece) -> float:
+    return piece.top if isinstance(piece, Table) else piece.box[3]
+
+
+def _left(piece: Piece) -> float:
+    return piece.sides[0] if isinstance(piece, Table) else piece.box[0]
+
+
+def _between_tables(rows: Sequence[Row], grids: Sequence[Grid]) -> list[list[Row]]:
+    """The rows cut where a table stands between them."""
+    chunks: list[list[Row]] = [[]]
+    for row in rows:
+        if chunks[-1]:
+            above, below = chunks[-1][-1][0].base, row[0].base
+            if any(below < grid.box[3] and grid.box[1] < above and _is_over(grid, row) for grid in grids):
+                chunks.append([])
+        chunks[-1].append(row)
+    return [chunk for chunk in chunks if chunk]
+
+
+def _is_over(grid: Grid, row: Row) -> bool:
+    return row[0].start < grid.box[2] and grid.box[0] < row[-1].right
+
+
+def _flow(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float) -> list[list[Piece]]:
+    """The body's pieces in groups; the order within a group stands, also where columns make it go up the page again."""
+    groups: list[list[Piece]] = []
+    lines: list[Line] = []
+    for part in bands_of(rows):
+        if not isinstance(part, Band):
+            lines.append(_one_line(part))
+            continue
+        groups += [[paragraph] for paragraph in _body_paragraphs(lines, tables, habits, margin)]
+        lines = []
+        groups.append(_columns(part, habits) if is_prose(part) else [_unruled(part, habits)])
+    return groups + [[paragraph] for paragraph in _body_paragraphs(lines, tables, habits, margin)]
+
+
+def _columns(band: Band, habits: Habits) -> list[Piece]:
+    """Newspaper columns, one after the other; a paragraph that runs on into the next column is one."""
+    pieces: list[Piece] = []
+    for (_, right), column in zip(band.columns, prose_lines(band), strict=True):
+        paragraphs = paragraphs_of(column, [right] * len(column), habits)
+        last = pieces[-1] if pieces else None
+        if isinstance(last, Paragraph) and paragraphs and runs_on(last, paragraphs[0]):
+            pieces[-1] = merged(last, paragraphs.pop(0), habits)
+        pieces += paragraphs
+    return pieces
+
+
+def _one_line(row: Row) -> Line:
+    """A row's parts as one line, with tabs between."""
+    if len(row) == 1:
+        return row[0]
+    first = row[0]
+    return Line(
+        text="\t".join(f"{line.label} {line.text}".strip() if line is not first else line.text for line in row),
+        left=first.left,
+        right=row[-1].right,
+        base=first.base,
+        size=first.size,
+        bold=all(line.bold for line in row),
+        bold_start=first.bold_start,
+        first_width=first.first_width,
+        label=first.label,
+        start=first.start,
+        mark=first.mark,
+        note_signs=tuple(sign for line in row for sign in line.note_signs),
+        is_note=first.is_note,
+    )
+
+
+def _body_paragraphs(lines: Sequence[Line], tables: Sequence[Filled], habits: Habits, margin: float) -> list[Paragraph]:
+    """Beside a box, a line may run only as far as the box."""
+    limits = [
+        min(
+            [
+                margin,
+                *(g.box[0] - 4 for g, _ in tables if g.box[1] < line.base < g.box[3] and g.box[0] > line.start),
+            ]
+        )
+        for line in lines
+    ]
+    return paragraphs_of(lines, limits, habits)
+
+
+def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) -> Table:
+    texts = []
+    for cell in grid.cells:
+        lines = [_one_line(row) for row in cells.get(cell, [])]
+        padding = min(max(min((line.start for line in lines), default=0.0) - cell.box[0], 1.0), 8.0)
+        limits = [cell.box[2] - padding] * len(lines)
+        paragraphs = tuple(paragraphs_of(lines, limits, habits))
+        texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, paragraphs))
+    return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
+
+
+def _unruled(band: Band, habits: Habits) -> Table:
+    cells = []
+    for number, row in enumerate(table_rows(band)):
+        for column, lines in enumerate(row):
+            limits = [band.columns[column][1]] * len(lines)
+            cells.append(CellText(number, column, 1, 1, tuple(paragraphs_of(lines, limits, habits))))
+    sides = (*(round(left) for left, _ in band.columns), round(band.columns[-1][1]))
+    return Table(tuple(cells), sides, max(line.top for line in band.rows[0]), ruled=False)
