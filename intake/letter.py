@@ -68,8 +68,10 @@ def to_bytes(letter: Letter) -> bytes:
     mail["X-Intake-Mail"] = letter.mark
     if letter.number:
         mail["X-Intake-Number"] = one_line(letter.number, 80)
-    mail["Content-Language"] = ", ".join(body.language for body in letter.bodies)
     _fill(mail, letter)
+    mail["Content-Language"] = ", ".join(
+        body.language for body in letter.bodies
+    )  # after the content, which takes it off
     return mail.as_bytes()
 
 

@@ -173,34 +173,6 @@ OUTCOMES = {
     "ignored": noop("automatic, ignored"),
     "held": noop("held for a person"),
 }
-HEADINGS = {
-    "number": noop("Number"),
-    "case": noop("Case"),
-    "arrival_date": noop("Arrived"),
-    "from": noop("From"),
-    "to": noop("To"),
-    "subject": noop("Subject"),
-    "title": noop("Title"),
-    "form": noop("Form"),
-    "status": noop("Status"),
-    "outcome": noop("Outcome"),
-    "reason": noop("Reason"),
-    "kind": noop("Kind"),
-    "state": noop("State"),
-    "record": noop("Record"),
-    "records": noop("Records"),
-    "federation": noop("Federation"),
-    "errors": noop("Missing"),
-    "warnings": noop("Questions"),
-    "files": noop("Files"),
-    "tasks": noop("To do"),
-    "replies": noop("Replies"),
-    "events": noop("Events"),
-    "sections": noop("Sections"),
-    "fields": noop("Fields"),
-    "findings": noop("Findings"),
-    "supplements": noop("Supplements"),
-}
 
 
 def reason(code: str, language: str) -> str:
