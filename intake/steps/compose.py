@@ -61,7 +61,7 @@ def compose(
             message_id=message_id,
             mark=letter.mark(plan.key),
             auto_submitted="auto-generated" if plan.kind in _OF_OUR_OWN_ACCORD else "auto-replied",
-            number=plan.number,
+            number=_short(plan.number),
             in_reply_to=plan.in_reply_to,
             references=plan.references,
         )

@@ -99,7 +99,8 @@ def placeholders(
 
 def _to_do(rows: DigestRows, language: Language) -> tuple[dict[str, Any], ...]:
     """Section 1, one entry for each thing: the number in the subject is their number."""
-    entries = [_task(task, language) for task in rows.tasks]
+    told = {"reply-failed", "reply-uncertain"} if rows.failed else set()  # those replies have entries of their own
+    entries = [_task(one, language) for one in rows.tasks if one.task.kind not in told]
     entries += [{"slag": "misslyckat", **_reply(reply, language)} for reply in rows.failed]
     entries += [{"slag": "utkast", **_reply(reply, language)} for reply in rows.drafts]
     if rows.unregistered:

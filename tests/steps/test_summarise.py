@@ -127,6 +127,12 @@ def test_a_reply_that_did_not_leave_needs_someone(state: OutgoingState, said: st
     assert "1 behöver er" in mail.subject
 
 
+def test_a_reply_that_did_not_leave_is_counted_once() -> None:
+    task = DigestTask(task=Task(kind="reply-failed", detail=""), number="SFG 23–12.5")
+    assert "1 behöver er" in a_summary(failed=(a_reply(state=OutgoingState.FAILED),), tasks=(task,)).subject
+    assert "1 behöver er" in a_summary(tasks=(task,)).subject
+
+
 def test_waiting_supplements_tell_their_last_day_or_that_they_are_late() -> None:
     late = DigestWaiting(number="SFG 23–8.2", project="Steget", deadline=date(2024, 1, 11), reminded=True)
     today = DigestWaiting(number="SFG 23–9.2", project="Bron", deadline=FRIDAY)
