@@ -1,7 +1,7 @@
 """Six mails on their way through the intake, by the commands that an operator uses. Run it with: make demo.
 
 Everything happens in a temporary folder: mails are laid into Maildirs there, replies are written there as files, and
-nothing leaves the machine. Two of the mails are reports; one is the answer to our own request.
+nothing leaves the machine. Three of the mails are reports, one of them the answer to our own request.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -31,6 +33,15 @@ ARRIVAL = {"received": "by the federation's own server's Received line", "intern
 screen = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What the lists print with --json."""
+
+    mails: list[dict[str, Any]]  # oldest first
+    records: dict[str, dict[str, Any]]  # by number
+    replies: dict[str, dict[str, Any]]  # by Message-ID
+
+
 class Site:
     """A site made by `intake init`, and its commands."""
 
@@ -39,8 +50,12 @@ class Site:
         self.intake("init", str(folder), at=folder.parent)
 
     def intake(self, *arguments: str, at: Path | None = None) -> str:
-        """What the command prints; a failure ends the demo with the command's own message."""
+        """Show the command, run it, and give what it prints."""
         screen.print(Text(f"$ intake {' '.join(arguments)}".replace(str(self.folder), "SITE"), style="bold green"))
+        return self._run(*arguments, at=at)
+
+    def _run(self, *arguments: str, at: Path | None = None) -> str:
+        """What the command prints; a failure ends the demo with the command's own message."""
         done = subprocess.run(
             [sys.executable, "-m", "intake", *arguments],
             cwd=at or self.folder,
@@ -53,9 +68,13 @@ class Site:
             sys.exit(f"{done.stdout}{done.stderr}\nintake {arguments[0]} failed; the site lies in {self.folder}")
         return done.stdout
 
-    def listed(self, what: str) -> list[dict[str, Any]]:
-        listing: list[dict[str, Any]] = json.loads(self.intake(what, "list", "--json"))
-        return listing
+    def looked_up(self) -> Found:
+        """The ledger, the register and the outbox as they are now, asked for side by side."""
+        with ThreadPoolExecutor() as side_by_side:
+            mails, records, replies = side_by_side.map(
+                lambda what: json.loads(self._run(what, "list", "--json")), ("mail", "register", "outbox")
+            )
+        return Found(mails, {one["number"]: one for one in records}, {one["message_id"]: one for one in replies})
 
     def deliver(self, federation: str, name: str, raw: bytes) -> None:
         """Lay a mail into the federation's mailbox as a mail server does: whole, by a rename from tmp/ to new/."""
@@ -80,12 +99,15 @@ def main() -> None:
     heading("Five mails arrive: two reports, an out-of-office reply, a newsletter and a colleague's question")
     deliver_first(site)
     site.intake("run", "--once")
-    seen = tell_ways(site, set())
+    found = site.looked_up()
+    for mail in found.mails:
+        tell_way(mail, found)
 
     heading("Sundsvall's report lacked something. Its author answers our request with the corrected report")
-    deliver_correction(site)
+    deliver_correction(site, found)
     site.intake("run", "--once")
-    tell_ways(site, seen)
+    found = site.looked_up()
+    tell_way(found.mails[-1], found)
 
     heading("The register")
     screen.print(Text(site.intake("register", "list")))
@@ -118,8 +140,8 @@ def deliver_first(site: Site) -> None:
     site.deliver("sundsvall", "5.delrapport", mails.sundsvall_report(sip, arrived=now))
 
 
-def deliver_correction(site: Site) -> None:
-    request = next(mail for mail in site.listed("outbox") if mail["kind"] == "correction_request")
+def deliver_correction(site: Site, found: Found) -> None:
+    request = next(reply for reply in found.replies.values() if reply["kind"] == "correction_request")
     raw = mails.sundsvall_correction(
         (SAMPLES / "sundsvall-sip-complete.docx").read_bytes(),
         request_id=request["message_id"],
@@ -129,32 +151,24 @@ def deliver_correction(site: Site) -> None:
     site.deliver("sundsvall", "6.komplettering", raw)
 
 
-def tell_ways(site: Site, told: set[str]) -> set[str]:
-    """Print the way of each mail that is not *told* yet; the ids of all."""
-    found = site.listed("mail")
-    records = {record["number"]: record for record in site.listed("register")}
-    replies = {reply["message_id"]: reply for reply in site.listed("outbox")}
-    for mail in found:
-        if mail["id"] not in told:
-            screen.print()
-            screen.print(Text(f"{mail['subject']}  ({mail['from']} to {mail['federation']})", style="bold"))
-            for step in steps(mail, records, replies):
-                screen.print(Text(f"  -> {step}"))
+def tell_way(mail: dict[str, Any], found: Found) -> None:
     screen.print()
-    return {mail["id"] for mail in found}
+    screen.print(Text(f"{mail['subject']}  ({mail['from']} to {mail['federation']})", style="bold"))
+    for step in steps(mail, found):
+        screen.print(Text(f"  -> {step}"))
 
 
-def steps(mail: dict[str, Any], records: dict[str, Any], replies: dict[str, Any]) -> list[str]:
+def steps(mail: dict[str, Any], found: Found) -> list[str]:
     method = ARRIVAL.get(mail["arrival_method"], mail["arrival_method"])
     told = [f"archived, sha256 {mail['sha256'][:12]}...", f"arrived {mail['arrival_date']}, {method}"]
     told.append(f"{mail['outcome']}: {mail['reason']}")
     for number in mail["records"]:
-        record = records[number]
+        record = found.records[number]
         asked = f"{record['errors']} missing, {record['warnings']} question(s)"
         told.append(f"{number} in case {record['case']}: {record['form']}, {asked}, status {record['status']}")
     told += [f"needs a person: {task['kind']}" for task in mail["tasks"]]
     for message_id in mail["replies"]:
-        reply = replies[message_id]
+        reply = found.replies[message_id]
         told.append(f"{reply['kind']} to {', '.join(reply['to'])}: {reply['state']}")
     if mail["outcome"] in ("untouched", "ignored"):
         told.append("unanswered; left in the mailbox unread and unmoved")
@@ -171,9 +185,9 @@ def show(mail: EmailMessage) -> None:
 
 def tell_places(site: Site) -> None:
     for box in MAILBOXES.values():
-        new = sorted(path.name for path in (site.folder / box / "new").iterdir())
-        filed = sorted(path.name for path in (site.folder / box).glob(".*/cur/*"))
-        screen.print(f"{box}: unread and unmoved {new or 'nothing'}; in the folder Diarieförda {filed or 'nothing'}")
+        for what, pattern in (("as it came, unread", "new/*"), ("in the folder Diarieförda", ".*/cur/*")):
+            names = ", ".join(sorted(path.name.partition(":")[0] for path in (site.folder / box).glob(pattern)))
+            screen.print(f"{box}, {what}: {names or '-'}")
     screen.print(f"The site: {site.folder}", soft_wrap=True)
     screen.print("  intake.toml, rules/ and templates/ are yours to change; data/archive holds every mail and file,")
     screen.print("  data/sent the replies, data/intake.sqlite the register. Remove the folder when you are done.")
