@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from mailservers import DOMAINS, SENDER_ADDRESS, Cable, Dovecot, MailServers, Site, free_ports, needed, stop
 
+pytest_plugins = ["databases"]  # the fixtures of databases.py: new_sqlite, new_postgresql
+
 
 @pytest.fixture(scope="session")
 def certificates() -> Iterator[Path]:
