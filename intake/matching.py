@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from intake.anchors import Anchor
+from intake.anchors import Anchor, key_of
 from intake.segments import Segment
 
 _WORD = re.compile(r"[^\W_]")
@@ -17,8 +17,11 @@ _HINT = r"\s*(?:\([^()\n]{1,60}\)\s*)?"  # "(åååå-mm-dd)", "(kr)"
 _STRONG = re.compile(_HINT + r"(?:[:=|]|$)[\s:.]*")
 _HEADED = re.compile(r"\)?" + _HINT + r"(?:[:.?!]|[–—-]\s|$)[\s:.?!)]*")
 _PUNCTUATION = re.compile(r"[\s:.,;?!)–-]*")
+_SENTENCE = re.compile(r"\s+[\"”]?[A-ZÅÄÖ0-9]")  # an answer begins right after the heading
+_LABEL_LETTERS = 9  # of a label that is told from a word of the text without a colon
 _FUZZY = 86.0  # of 100: two slips in a heading of twenty letters
 _FUZZY_LETTERS = 6
+_GUIDANCE_LETTERS = 15
 _LINE = 120  # characters of a line that can be a label with its value
 _JOINED = 3  # lines that one heading may be broken over
 _BUCKET = 3
@@ -91,11 +94,15 @@ def _headed(number: int, anchor: Anchor, segment: Segment, place: int, key: str,
     """A heading with words after it: its guidance, or the answer on the same line."""
     bonus = _number_bonus(anchor, segment)
     mark = _HEADED.match(segment.text, end)
-    rest = segment.key[len(key) :]
-    if mark or any(rest.startswith(guidance[:20]) for guidance in anchor.guidance):
+    if mark or _guided(anchor, segment.key[len(key) :]):
         return Candidate(number, place, place, mark.end() if mark else end, 0.97 + bonus)
-    borne_out = bonus > 0 or segment.heading or len(key) >= 25
+    borne_out = bonus > 0 or segment.heading or len(key) >= 25 or _SENTENCE.match(segment.text, end)
     return Candidate(number, place, place, end, 0.85 + bonus) if borne_out else None
+
+
+def _guided(anchor: Anchor, rest: str) -> bool:
+    """Whether what follows a heading begins with its guidance."""
+    return len(rest) >= 3 and any(rest[:20].startswith(part[: len(rest[:20])]) for part in anchor.guidance)
 
 
 def _labelled(number: int, segment: Segment, place: int, key: str, end: int) -> Candidate | None:
@@ -103,9 +110,10 @@ def _labelled(number: int, segment: Segment, place: int, key: str, end: int) -> 
     mark = _STRONG.match(segment.text, end)
     if mark:
         return Candidate(number, place, place, mark.end(), 0.97)
-    if len(segment.text) > _LINE or len(key) < 9:
+    if len(segment.text) > _LINE or (len(key) < _LABEL_LETTERS and segment.cell is None):
         return None
-    return Candidate(number, place, place, end, 0.82 if segment.cell else 0.65)
+    sure = 0.82 if len(key) >= _LABEL_LETTERS else 0.7
+    return Candidate(number, place, place, end, sure if segment.cell else 0.65)
 
 
 def _broken(number: int, anchor: Anchor, segments: Sequence[Segment], place: int, key: str) -> Candidate | None:
@@ -145,13 +153,16 @@ def _by_likeness(number: int, anchor: Anchor, segments: Sequence[Segment], keys:
         elif anchor.role in ("section", "label"):
             end = _end_of_word(segment.text, after_letters(segment.text, segment.words, len(key)))
             mark = (_HEADED if anchor.role == "section" else _STRONG).match(segment.text, end)
-            if mark:
-                yield Candidate(number, place, place, mark.end(), score - 0.02)
+            if mark or _guided(anchor, key_of(segment.text[end : end + _LINE])):
+                yield Candidate(number, place, place, mark.end() if mark else end, score - 0.02)
 
 
 def _by_number(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:
-    """Headings that were reworded or shortened: the same number, or a short line of the heading's own words."""
+    """Headings that were reworded or shortened: by their guidance, their number, or a few of their own words."""
     for place, segment in enumerate(segments):
+        if guided := _by_guidance(number, anchor, segment, place):
+            yield guided
+            continue
         text = segment.text[segment.words :].rstrip()
         if len(text) > _LINE or len(segment.key) < 4:
             continue
@@ -162,6 +173,16 @@ def _by_number(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iter
                 yield Candidate(number, place, place, len(segment.text), 0.8 if likely else 0.5)
         elif alike >= 95 and len(segment.key) >= _FUZZY_LETTERS and (segment.heading or text.endswith(":")):
             yield Candidate(number, place, place, len(segment.text), 0.6)
+
+
+def _by_guidance(number: int, anchor: Anchor, segment: Segment, place: int) -> Candidate | None:
+    """The form's own guidance tells the section, whatever stands before it on the line."""
+    for guidance in anchor.guidance:
+        found = segment.key.find(guidance) if len(guidance) >= _GUIDANCE_LETTERS else -1
+        if 0 <= found <= _LINE:
+            rest = after_letters(segment.text, segment.words, found)
+            return Candidate(number, place, place, rest, 0.85 if segment.number == anchor.number else 0.75)
+    return None
 
 
 def _number_bonus(anchor: Anchor, segment: Segment) -> float:

@@ -10,6 +10,8 @@ from intake.anchors import key_of, split_number
 from intake.model.document import Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
+_ENTRY = re.compile(r"[^\t\n]{4,}?(?:\t|\s*(?:\.\s?){3,}\s*|\s*…+\s*)(\d{1,3})")
+_ENTRIES = 4  # lines that make a table of contents
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|\d{1,2}[.)]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*")
 
 
@@ -37,8 +39,9 @@ class Segment:
 def segments_of(document: Document) -> tuple[Segment, ...]:
     """The pieces of every block that somebody wrote or printed: no placeholders, nothing empty."""
     found: list[Segment] = []
+    contents = _contents(document)
     for index, block in enumerate(document.blocks):
-        if block.placeholder or not block.text:
+        if block.placeholder or not block.text or index in contents:
             continue
         automatic, _ = split_number(block.label + " ") if block.label else ("", 0)
         for start, text, column, tabbed in _pieces(block.text):
@@ -59,6 +62,22 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
             )
             automatic = ""
     return tuple(found)
+
+
+def _contents(document: Document) -> frozenset[int]:
+    """The blocks of a typed table of contents: lines in a row that end in page numbers that never fall."""
+    found: list[int] = []
+    run: list[int] = []
+    page = 0
+    for index, block in enumerate(document.blocks):
+        entry = _ENTRY.fullmatch(block.text) if block.text[-1:].isdecimal() and block.cell is None else None
+        if entry is None or int(entry[1]) < page:
+            found += run if len(run) >= _ENTRIES else []
+            run, page = [], 0
+        if entry is not None:
+            run.append(index)
+            page = int(entry[1])
+    return frozenset(found + (run if len(run) >= _ENTRIES else []))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, int, bool]]:
