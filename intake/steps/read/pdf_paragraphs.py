@@ -56,6 +56,25 @@ def habits_of(columns: Iterable[Sequence[Line]], vocabulary: frozenset[str]) -> 
     return Habits(pitch=pitch, size=max(sizes, key=lambda size: sizes[size]) if sizes else 10.0, vocabulary=vocabulary)
 
 
+def limits_of(lines: Sequence[Line], margin: float, habits: Habits) -> list[float]:
+    """How far right each line could have run: to *margin*, or as far as the others where its block wraps before it."""
+    limits: list[float] = []
+    block: list[Line] = []
+    for line in lines:
+        if block and (block[-1].base - line.base > habits.pitch * 1.2 * line.size + 0.5 or line.base > block[-1].base):
+            limits += [_own_margin(block, margin)] * len(block)
+            block = []
+        block.append(line)
+    return limits + [_own_margin(block, margin)] * len(block) if block else limits
+
+
+def _own_margin(block: Sequence[Line], margin: float) -> float:
+    """The block's widest right where it looks wrapped: at least four lines, most of them but the last about as wide."""
+    widest = max(line.right for line in block)
+    wide = sum(1 for line in block[:-1] if line.right > widest - 4 * line.size)
+    return min(margin, widest) if len(block) >= 4 and wide >= 0.75 * (len(block) - 1) else margin
+
+
 def paragraphs_of(lines: Sequence[Line], limits: Sequence[float], habits: Habits) -> list[Paragraph]:
     """Group lines that stand under each other; *limits* tells for each how far right it could have run."""
     groups: list[list[int]] = []

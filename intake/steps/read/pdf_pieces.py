@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
 from intake.steps.read.pdf_lines import Line, Row
-from intake.steps.read.pdf_paragraphs import Habits, Paragraph, merged, paragraphs_of, runs_on
+from intake.steps.read.pdf_paragraphs import Habits, Paragraph, limits_of, merged, paragraphs_of, runs_on
 from intake.steps.read.pdf_tables import Grid, GridCell
 
 Filled = tuple[Grid, Mapping[GridCell, Sequence[Row]]]  # a ruled table and the text in its cells
@@ -125,14 +125,10 @@ def _one_line(row: Row) -> Line:
 
 def _body_paragraphs(lines: Sequence[Line], tables: Sequence[Filled], habits: Habits, margin: float) -> list[Paragraph]:
     """Beside a box, a line may run only as far as the box."""
+    boxes = [grid.box for grid, _ in tables]
     limits = [
-        min(
-            [
-                margin,
-                *(g.box[0] - 4 for g, _ in tables if g.box[1] < line.base < g.box[3] and g.box[0] > line.start),
-            ]
-        )
-        for line in lines
+        min([limit, *(box[0] - 4 for box in boxes if box[1] < line.base < box[3] and box[0] > line.start)])
+        for line, limit in zip(lines, limits_of(lines, margin, habits), strict=True)
     ]
     return paragraphs_of(lines, limits, habits)
 
@@ -142,7 +138,7 @@ def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) 
     for cell in grid.cells:
         lines = [_one_line(row) for row in cells.get(cell, [])]
         padding = min(max(min((line.start for line in lines), default=0.0) - cell.box[0], 1.0), 8.0)
-        limits = [cell.box[2] - padding] * len(lines)
+        limits = limits_of(lines, cell.box[2] - padding, habits)
         paragraphs = tuple(paragraphs_of(lines, limits, habits))
         texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, paragraphs))
     return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
