@@ -87,7 +87,9 @@ TASKS = {
     ),
     "arrival-differs": (
         noop("two arrival dates"),
-        noop("The mailbox says {detail}, far from the arrival date. Check the date."),
+        noop(
+            "According to the mailbox the e-mail came {detail}, more than a week from its arrival date. Check the date."
+        ),
     ),
     "forwarded-inline": (
         noop("a forwarded report"),

@@ -158,8 +158,15 @@ def test_sent_replies_tell_what_to_whom_and_when() -> None:
 
 def test_other_mail_is_counted() -> None:
     text = a_summary(untouched=3, ignored=2, held=1, junk=4).text
-    for line in ("- 3 mejl är inte rapporter", "- 2 automatiska mejl", "- 1 mejl väntar på", "- 4 mejl i skräpposten"):
+    for line in ("- 3 mejl är inte rapporter", "- 2 automatiska mejl", "- 4 mejl i skräpposten"):
         assert line in text
+
+
+def test_a_single_mail_is_spoken_of_as_one() -> None:
+    text = a_summary(untouched=1, ignored=1, held=1).text
+    assert "- 1 mejl är ingen rapport och har lämnats orört till er." in text
+    assert "- 1 automatiskt mejl (frånvaro, nyhetsbrev och liknande) har lämnats orört." in text
+    assert "- 1 mejl väntar på att en person tittar på det." in text
 
 
 def test_unregistered_mail_always_has_its_line_and_needs_someone_when_it_is_not_zero() -> None:
