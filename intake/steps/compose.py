@@ -44,44 +44,25 @@ def compose(
         texts.render(plan.template, language, placeholders(plan, policy, federation_name, now, language))
         for language in languages
     ]
-    recipients = letter.usable(plan.recipients)
-    subject = letter.clean_subject(rendered[0].subject)
-    message_id = letter.message_id(plan.key, plan.kind.value, federation_address)
-    raw = letter.to_bytes(
-        letter.Letter(
-            sender_name=federation_name,
-            sender_address=federation_address,
-            recipients=recipients,
-            subject=subject,
-            bodies=tuple(
-                letter.Body(language=language, text=one.text, html=one.html)
-                for language, one in zip(languages, rendered, strict=True)
-            ),
-            written_at=now,
-            message_id=message_id,
-            mark=letter.mark(plan.key),
-            auto_submitted="auto-generated" if plan.kind in _OF_OUR_OWN_ACCORD else "auto-replied",
-            number=_short(plan.number),
-            in_reply_to=plan.in_reply_to,
-            references=plan.references,
-        )
+    bodies = tuple(
+        letter.Body(language=language, text=one.text, html=one.html)
+        for language, one in zip(languages, rendered, strict=True)
     )
-    return NewOutgoing(
-        message_id=message_id,
-        kind=plan.kind,
-        state=plan.state if recipients else OutgoingState.SUPPRESSED,
-        recipients=recipients,
-        subject=subject,
+    made = letter.Letter(
+        sender_name=federation_name,
+        sender_address=federation_address,
+        recipients=letter.usable(plan.recipients),
+        subject=letter.clean_subject(rendered[0].subject),
+        bodies=bodies,
+        written_at=now,
+        message_id=letter.message_id(plan.key, plan.kind.value, federation_address),
+        mark=letter.mark(plan.key),
+        auto_submitted="auto-generated" if plan.kind in _OF_OUR_OWN_ACCORD else "auto-replied",
+        number=_short(plan.number),
         in_reply_to=plan.in_reply_to,
-        raw=raw,
-        place=plan.place,
-        record=plan.record,
-        asks=plan.asks,
-        reason=plan.reason if recipients else "no-usable-address",
-        deadline=plan.deadline,
-        rendering=plan_to_rendering(plan),
-        template_version=rendered[0].version,
+        references=plan.references,
     )
+    return _outgoing(plan, made, version=rendered[0].version)
 
 
 def plan_to_rendering(plan: ReplyPlan) -> Mapping[str, Any]:
@@ -114,6 +95,25 @@ def placeholders(
         **_rows(plan, language),
         **_contact(policy),
     }
+
+
+def _outgoing(plan: ReplyPlan, made: letter.Letter, *, version: str) -> NewOutgoing:
+    return NewOutgoing(
+        message_id=made.message_id,
+        kind=plan.kind,
+        state=plan.state if made.recipients else OutgoingState.SUPPRESSED,
+        recipients=made.recipients,
+        subject=made.subject,
+        in_reply_to=plan.in_reply_to,
+        raw=letter.to_bytes(made),
+        place=plan.place,
+        record=plan.record,
+        asks=plan.asks,
+        reason=plan.reason if made.recipients else "no-usable-address",
+        deadline=plan.deadline,
+        rendering=plan_to_rendering(plan),
+        template_version=version,
+    )
 
 
 def _languages(plan: ReplyPlan, policy: Policy) -> tuple[Language, ...]:
