@@ -37,13 +37,15 @@ def read_casebook(connection: Connection, federation: str, mail: int, lookup: Lo
     asked = _asked(connection, federation, lookup.thread_ids)
     same_files = _same_files(connection, federation, lookup.file_digests)
     over = first_run_over(connection, federation)
+    same_mail, same_outcome = _same_mail(connection, federation, mail, lookup.identity)
     return CaseBook(
         federation=federation,
         now=now,
         cases=load_cases(connection, federation),
         records=_records(connection, federation, [one.record for one in asked if one.record], same_files.values()),
         asked=asked,
-        same_mail=_same_mail(connection, federation, mail, lookup.identity),
+        same_mail=same_mail,
+        same_outcome=same_outcome,
         same_files=same_files,
         caps=_caps(connection, federation, lookup.sender, now),
         replies_stopped=is_stopped(connection, federation),
@@ -110,18 +112,20 @@ def _asked(connection: Connection, federation: str, thread_ids: Sequence[str]) -
     )
 
 
-def _same_mail(connection: Connection, federation: str, mail: int, identity: str | None) -> MailId | None:
-    """The handled mail that this one is a copy of: the one that is no copy itself."""
+def _same_mail(
+    connection: Connection, federation: str, mail: int, identity: str | None
+) -> tuple[MailId | None, Outcome | None]:
+    """The handled mail that this one is a copy of, the one that is no copy itself, and what became of it."""
     if identity is None:
-        return None
+        return None, None
     query = (
-        select(mails.c.id)
+        select(mails.c.id, mails.c.outcome)
         .where(mails.c.federation == federation, mails.c.identity == identity, mails.c.id != mail)
         .where(mails.c.outcome.is_not(None), mails.c.outcome != Outcome.DUPLICATE.value)
         .order_by(mails.c.id)
     )
-    found = connection.execute(query.limit(1)).scalar()
-    return None if found is None else MailId(str(found))
+    found = connection.execute(query.limit(1)).first()
+    return (None, None) if found is None else (MailId(str(found.id)), Outcome(found.outcome))
 
 
 def _same_files(connection: Connection, federation: str, digests: Sequence[str]) -> Mapping[str, RecordId]:

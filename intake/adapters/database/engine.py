@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from intake.errors import Misconfigured, Refused, TryLater
@@ -79,13 +79,25 @@ def lock_key(name: str) -> int:
 
 
 def _sqlite_engine(file: Path) -> Engine:
-    if not file.exists():  # the register is nobody else's to read
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    if not file.exists():
+        _make_file(file)
     engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_file(file: Path) -> None:
+    """An empty file: the register is nobody else's to read."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise Misconfigured(
+            f"the database {file} can't be made: {error.strerror}",
+            why="without it nothing can be registered",
+            do="give the account that runs this program a folder that it may write to",
+        ) from error
 
 
 def _postgresql_engine(url: str) -> Engine:
@@ -117,6 +129,13 @@ def _translated() -> Iterator[None]:
             f"the database can't be used now: {type(error.orig).__name__}",
             why=_message(error),
             do="look at the database server, the disk's space and the file's rights; the work is tried again",
+        ) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its other kinds are faults of ours
+            raise
+        raise Misconfigured(
+            f"the database is damaged, or none at all: {_message(error)}",
+            do="restore it from the backup, and keep the damaged file",
         ) from error
 
 
