@@ -99,9 +99,9 @@ def _load(folder: Path) -> _Texts:
     sources = {path.relative_to(folder).as_posix(): _read(path) for path in sorted(_files(folder))}
 
     def find(name: str) -> tuple[str, str, None] | None:
-        return (
-            (_TAGS_ONLY.sub(rf"\g<0>{_NO_LINE}", sources[name]), str(folder / name), None) if name in sources else None
-        )
+        if name not in sources:
+            return None
+        return _TAGS_ONLY.sub(rf"\g<0>{_NO_LINE}", sources[name]), str(folder / name), None
 
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(find),
@@ -118,6 +118,12 @@ def _load(folder: Path) -> _Texts:
 def _read(path: Path) -> str:
     try:
         return unicodedata.normalize("NFC", path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise Misconfigured(
+            f"{path}: can't be read ({type(error).__name__})",
+            why="the mails that use it can't be written",
+            do="make the file readable for the account that runs the service",
+        ) from error
     except UnicodeDecodeError as error:
         raise Misconfigured(
             f"{path}: not saved as UTF-8",
@@ -131,8 +137,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    seen = ((path, path.stat()) for path in sorted(_files(folder)))
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in seen)
+    """What changes when a text is edited, added or taken away."""
+    return tuple(_mark(path) for path in sorted(_files(folder)))
+
+
+def _mark(path: Path) -> tuple[str, int, int]:
+    try:
+        stat = path.stat()
+    except OSError:  # taken away a moment ago, or a link to nothing: _read() says so
+        return str(path), 0, 0
+    return str(path), stat.st_mtime_ns, stat.st_size
 
 
 def _parts(source: str, word: str) -> tuple[str, str]:

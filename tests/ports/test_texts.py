@@ -130,6 +130,14 @@ def test_a_text_that_is_not_utf8_is_misconfigured(tmp_path: Path) -> None:
         MailTexts(tmp_path)
 
 
+def test_a_text_that_can_not_be_read_is_misconfigured(folder: Path) -> None:
+    texts = a_text(folder, "Ämne: x\n\nHej\n")
+    (folder / "mail" / "sv" / "nothing.txt").symlink_to(folder / "nowhere.txt")
+    assert texts.render("prov", "sv", {}).text == "Hej\n"
+    with pytest.raises(Misconfigured, match=r"nothing\.txt: can't be read"):
+        texts.check()
+
+
 def test_windows_line_ends_and_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "mail" / "sv").mkdir(parents=True)
     (tmp_path / "mail" / "sv" / "prov.txt").write_bytes("\ufeffÄmne: x\r\n\r\n- a\r\n- b\r\n".encode())
