@@ -75,6 +75,11 @@ class Sandbox(Reader):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def server_pid(self) -> int:
+        """The server's process number, 0 where none runs: for doctor and for tests."""
+        return self._server.pid if self._server else 0
+
     def mail(self, raw: bytes, options: ReceiveOptions, internal_date: datetime) -> Mail:
         if len(raw) > MAX_CONTENT_BYTES:
             return unread_mail(internal_date, "too-large")

@@ -125,7 +125,7 @@ def test_quotes_in_html_are_set_apart_by_the_mail_programs_own_mark_up(receive_m
 
 def test_text_after_a_quote_that_was_closed_is_the_senders(receive_mail) -> None:
     mail = receive_mail(
-        "Content-Type: text/html; charset=utf-8", "<blockquote><div><div>Fråga</div></blockquote><div>Svar</div>"
+        "Content-Type: text/html; charset=utf-8", "<blockquote><div><p>Fråga</div></blockquote><div>Svar</div>"
     )
     assert (mail.text, mail.quoted) == ("Svar", "> Fråga")
 

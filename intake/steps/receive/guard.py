@@ -15,7 +15,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from typing import Any, TypeVar
 
-MAX_FIELDS = 5_000  # header fields of one part; the rest are left unread
+MAX_FIELDS = 5_000  # header fields of one part; of the rest only those that tell what the part is are read
 MAX_FIELD_CHARS = 65_536  # of one field's value
 MAX_CONTAINERS = 60  # multiparts and attached mails of a mail that is nested too deep for the parser
 HEADERS_ONLY_BYTES = 1_000_000  # what is looked at of a mail whose structure can't be read at all
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]*)\?=")
 _CONTAINER = re.compile(rb"(?im)^content-type:[ \t\r\n]*(?:multipart|message)/")
+_STRUCTURE = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 _UNFOLD = re.compile(r"\r?\n[ \t]*|\r")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # could show a name backwards
@@ -104,7 +105,8 @@ def _items(message: Message, guard: Guard) -> tuple[tuple[str, str], ...]:
     raw: list[tuple[str, Any]] = list(message.raw_items())
     if len(raw) > MAX_FIELDS:
         guard.note("too-many-headers")
-    return tuple((str(name).lower(), _field_text(str(value), guard)) for name, value in raw[:MAX_FIELDS])
+        raw = raw[:MAX_FIELDS] + [(name, value) for name, value in raw[MAX_FIELDS:] if name.lower() in _STRUCTURE]
+    return tuple((str(name).lower(), _field_text(str(value), guard)) for name, value in raw)
 
 
 def _field_text(value: str, guard: Guard) -> str:
@@ -156,6 +158,8 @@ def decode_bytes(data: bytes, charset: str, guard: Guard) -> str:
     for name in _codecs(charset, guard):
         try:
             return data.decode(name)
+        except LookupError:  # rot13, base64 and the like are codecs but no charsets
+            guard.note("unknown-charset")
         except (UnicodeError, ValueError):
             if charset and name not in ("ascii", "utf-8"):
                 guard.note("wrong-charset")
@@ -166,7 +170,6 @@ def _codecs(charset: str, guard: Guard) -> Iterator[str]:
     if charset:
         try:
             name = codecs.lookup(charset).name
-            b"".decode(name)
         except (LookupError, ValueError, UnicodeError):
             name = "undefined"
         if name.replace("-", "_") in _NO_TEXT_CODECS:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from typing import Any
+
+from lxml import etree
 
 from intake.steps.receive.quotes import SEPARATOR
 
@@ -47,31 +50,30 @@ class HtmlText:
 def html_to_text(html: str) -> HtmlText:
     """The text that a reader sees. Mail programs' own quote mark-up becomes ">" or a separator line."""
     reader = _Reader()
-    reader.feed(html[:MAX_HTML_CHARS])
-    reader.close()
+    if html.strip():
+        # The standard library's html.parser takes minutes for half a megabyte of "<!--".
+        target: Any = reader  # the stubs demand methods that lxml does not
+        parser = etree.HTMLParser(target=target, encoding="utf-8")
+        parser.feed(html[:MAX_HTML_CHARS].encode("utf-8", "replace"))
+        parser.close()
     return HtmlText(text=reader.text(), links=tuple(reader.links))
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """Takes the parser's events, which it balances: every start has its end."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.links: list[str] = []
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._skipping = ""  # the element whose content is left out
-        self._skip_depth = 0
-        self._open: list[tuple[str, bool]] = []  # div and blockquote, and whether it quotes
+        self._skipped = 0  # how many elements around here are left out
+        self._open: list[bool] = []  # div and blockquote around here, and whether each quotes
         self._quotes = 0
         self._rest_quoted = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._skipping:
-            self._skip_depth += tag == self._skipping
-            return
-        if tag == "body":
-            return
-        if tag in _SKIPPED:
-            self._skipping, self._skip_depth = tag, 1
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._skipped += tag in _SKIPPED
+        if self._skipped:
             return
         if tag in _BLOCKS:
             self._end_line(blank=tag in ("br", "p"))
@@ -79,44 +81,35 @@ class _Reader(HTMLParser):
             self._line.append("- ")
         elif tag in ("td", "th"):
             self._line.append("\t")
-        if tag in ("div", "blockquote"):
-            self._enter(tag, {name: value or "" for name, value in attrs})
-        elif tag == "a" and not self._quotes and not self._rest_quoted:
-            self.links.extend(value for name, value in attrs if name == "href" and value)
+        elif tag in ("div", "blockquote"):
+            self._enter(tag, attributes)
+        elif tag == "a" and not self._quotes and not self._rest_quoted and attributes.get("href"):
+            self.links.append(attributes["href"])
 
-    def _enter(self, tag: str, attributes: dict[str, str]) -> None:
+    def _enter(self, tag: str, attributes: Mapping[str, str]) -> None:
         if attributes.get("id", "").lower().removeprefix("x_") in _QUOTE_IDS:
             self._lines.append(SEPARATOR)
             self._rest_quoted = True
         classes = attributes.get("class", "").lower().split()
         quotes = tag == "blockquote" or any(name.removeprefix("x_") in _QUOTE_CLASSES for name in classes)
-        self._open.append((tag, quotes))
+        self._open.append(quotes)
         self._quotes += quotes
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._skipping:
-            self._skip_depth -= tag == self._skipping
-            if not self._skip_depth:
-                self._skipping = ""
+    def end(self, tag: str) -> None:
+        if self._skipped:
+            self._skipped -= tag in _SKIPPED
             return
         if tag in _BLOCKS and tag != "br":
             self._end_line()
-        if tag in ("div", "blockquote"):
-            self._leave(tag)
+        if tag in ("div", "blockquote") and self._open:
+            self._quotes -= self._open.pop()
 
-    def _leave(self, tag: str) -> None:
-        """Close the innermost element of that name; what was left open inside it closes with it."""
-        if not any(name == tag for name, _ in self._open[-200:]):
-            return
-        while self._open:
-            name, quotes = self._open.pop()
-            self._quotes -= quotes
-            if name == tag:
-                return
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
+    def data(self, data: str) -> None:
+        if not self._skipped:
             self._line.append(data)
+
+    def close(self) -> None:
+        """The parser's last word."""
 
     def _end_line(self, *, blank: bool = False) -> None:
         line = " ".join("".join(self._line).split())

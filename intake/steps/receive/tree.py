@@ -80,7 +80,7 @@ def walk(message: Message, guard: Guard) -> Tree:
     """The mail's parts, at most 500 and 50 levels deep; what lies beyond is a trouble."""
     tree = Tree()
     _visit(message, _Spot(), tree, guard)
-    if not any(part.is_body or part.message.get_payload() for part in tree.parts):
+    if not any(part.message.get_payload() for part in tree.parts):
         guard.note("no-parts")
     return tree
 
@@ -97,6 +97,9 @@ def _visit(message: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
         _visit_container(message, kind, spot, tree, guard)
     elif kind in ("message/rfc822", "message/global"):
         _visit_attached(message, spot, tree, guard)
+    elif kind.startswith("multipart/"):
+        guard.note("no-parts")  # promised, but there is none: what stands there is text
+        _visit_part(message, "text/plain", spot, tree, guard)
     elif not message.is_multipart():
         _visit_part(message, kind, spot, tree, guard)
 
