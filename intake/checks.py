@@ -6,11 +6,11 @@ break. What a parameter may name ("amount", "section") stands in its metadata; r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from intake.fundshare import said_of_funds
 from intake.model.form import Alternative, FieldSpec, Form, SectionSpec
 from intake.model.report import Draft, FieldValue, Report, Section
 from intake.wording import asked, enumerate_swedish, kronor, missing_field, missing_section, percent, place
@@ -154,14 +154,6 @@ class PercentAgrees:
     tolerance: float = 1.0  # percentage points
 
 
-_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)[ \u00a0]?(?:%|procent\b)(?!\w)", re.IGNORECASE)
-_USED = re.compile(r"utnyttj|förbruk|\banvän[dt]|\bspender", re.IGNORECASE)
-_FUNDS = re.compile(r"medel|medlen|budget|bevilja|belopp|anslag|pengar|bidrag", re.IGNORECASE)
-_UNUSED = re.compile(r"\b(?:inte|ej|kvar|resterande|återst\w+|kvarst\w+)\b|outnyttj|oförbruk|oanvän", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ]|\s*$)|\n")
-_CLAUSE_END = re.compile(r"[,;:(]\s|\b(?:och|men|medan)\b", re.IGNORECASE)
-
-
 def percent_agrees(ask: PercentAgrees, message: Message, report: Report, form: Form) -> Iterator[Draft]:
     """A draft for the first percentage in each section that fits neither the used share nor the share left over."""
     spent, granted = _amount(report, form, ask.spent), _amount(report, form, ask.granted)
@@ -172,7 +164,7 @@ def percent_agrees(ask: PercentAgrees, message: Message, report: Report, form: F
     for section in filter(None, map(report.section, ask.sections)):
         wrong = [
             said
-            for said in _said_of_funds(section.text)
+            for said in said_of_funds(section.text)
             if min(abs(said[0] - share), abs(said[0] - (100 - share))) > ask.tolerance
         ]
         for said, unused in wrong[:1]:
@@ -188,17 +180,6 @@ def percent_agrees(ask: PercentAgrees, message: Message, report: Report, form: F
             yield Draft(
                 target=section.id, message=message.fill(**words), confidence=min(confidence, section.confidence)
             )
-
-
-def _said_of_funds(text: str) -> Iterator[tuple[float, bool]]:
-    """Percentages in sentences on the use of funds, each with whether it speaks of what was left."""
-    for sentence in _SENTENCE_END.split(text):
-        if not (_USED.search(sentence) and _FUNDS.search(sentence)):
-            continue
-        for clause in _CLAUSE_END.split(sentence):
-            if _USED.search(clause) or _FUNDS.search(clause) or _UNUSED.search(clause):
-                for found in _PERCENT.finditer(clause):
-                    yield float(found[1].replace(",", ".")), bool(_UNUSED.search(clause))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

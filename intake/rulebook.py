@@ -16,9 +16,7 @@ from intake.checks import KINDS, Kind, Message, vocabulary
 from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Audience, Form, Policy, Rule, RuleBook, Severity
-from intake.model.register import ReplyKind
 from intake.model.report import Draft, Report
-from intake.numbering import template_trouble
 from intake.strict import Place, decode, did_you_mean, place_of
 
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -82,23 +80,9 @@ def compile_policy(mapping: Mapping[str, Any], *, federation: str = "") -> Polic
             why="two federations could be mixed up",
             do="leave the line out, or write the folder's name",
         )
-    trouble = template_trouble(policy.number_template)
-    if trouble:
-        raise where.value(mapping, "number_template").error(
-            trouble,
-            why="registry numbers could not be written and read again",
-            do="write, say, '{prefix} {yy}–{case}.{record}'",
-        )
-    for kind in policy.levels:
-        _known(kind, [k.value for k in ReplyKind], where.value(mapping, "levels"))
-    for period in policy.closed_periods:
-        for day in period:
-            if not _MONTH_DAY.fullmatch(day):
-                raise where.value(mapping, "closed_periods").error(
-                    f"'{day}' is no day of the year",
-                    why="deadlines are moved past closed periods",
-                    do="write month-day: '07-01'",
-                )
+    _check_template(policy, where.value(mapping, "number_template"))
+    _check_levels(policy, where.value(mapping, "levels"))
+    _check_closed_periods(policy, where.value(mapping, "closed_periods"))
     if policy.unknown_project == "ask" and not policy.unplaced_case:
         raise where.value(mapping, "unknown_project").error(
             "unknown_project is 'ask', but there is no unplaced_case",
@@ -106,6 +90,36 @@ def compile_policy(mapping: Mapping[str, Any], *, federation: str = "") -> Polic
             do="add a line with the standing case's number: unplaced_case: 'SFG 23–1'",
         )
     return policy
+
+
+def _check_template(policy: Policy, where: Place) -> None:
+    from intake.numbering import template_trouble  # here: forms and rules alone need nothing of the register
+
+    trouble = template_trouble(policy.number_template)
+    if not trouble and "{class}" in policy.number_template and not policy.class_code:
+        trouble = "the template has {class}, but there is no class_code"
+    if trouble:
+        raise where.error(
+            trouble,
+            why="registry numbers could not be written and read again",
+            do="write, say, '{prefix} {yy}–{case}.{record}'",
+        )
+
+
+def _check_levels(policy: Policy, where: Place) -> None:
+    from intake.model.register import ReplyKind  # here: as above
+
+    _all_known(policy.levels, [kind.value for kind in ReplyKind], where)
+
+
+def _check_closed_periods(policy: Policy, where: Place) -> None:
+    for day in (day for period in policy.closed_periods for day in period):
+        if not _MONTH_DAY.fullmatch(day):
+            raise where.error(
+                f"'{day}' is no day of the year",
+                why="deadlines are moved past closed periods",
+                do="write month-day: '07-01'",
+            )
 
 
 def compile_rule(mapping: Mapping[str, Any], form: Form) -> Rule:

@@ -93,7 +93,7 @@ def place_of(mapping: Any, source: str = "") -> Place:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`did you mean 'severity'?`, or the names there are."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only an error pays for the import
+    from rapidfuzz import fuzz, process  # only an error pays for the import
 
     names = list(known)
     found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60)

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.adapters.rulecheck import check_folder
 from intake.adapters.rulefolder import ReadBlank, RuleFolder, Stamp
 from intake.errors import Misconfigured
 from intake.model.form import RuleBook
 from intake.ports import Rules
+
+__all__ = ["RuleFiles", "check_folder"]
 
 
 @dataclass(slots=True)
@@ -83,9 +86,3 @@ class RuleFiles(Rules):
             known.tried, known.problems = stamp, (error,)
         else:
             known.good, known.tried, known.waiting, known.problems = stamp, (), (), ()
-
-
-def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:
-    """Everything that is wrong under rules/, examples included; empty where all of it can be taken up."""
-    rules = RuleFolder(folder, read_blank)
-    return [problem for federation in rules.federations() for problem in rules.check(federation)]

@@ -8,6 +8,7 @@ import pytest
 
 from intake.adapters.fixedrules import FixedRules
 from intake.adapters.rulefiles import RuleFiles, check_folder
+from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder, templates_folder
 from intake.errors import Misconfigured, Unreadable
 from intake.model.document import Document
@@ -223,6 +224,26 @@ def test_a_folder_that_does_not_fit_together_is_misconfigured(folder: Path, spoi
 
 def test_the_shipped_rules_have_no_fault() -> None:
     assert check_folder(rules_folder(), Blanks()) == []
+
+
+def test_what_lies_there_unread_is_told(folder: Path) -> None:
+    (folder / "gavleborg" / "slutrapport" / "new-rule.yml").write_text("id: new-rule\n")
+    (folder / "gavleborg" / "delrapport").mkdir()
+    (folder / "helsingborg").mkdir()
+    assert [problem.what for problem in check_folder(folder, Blanks())] == [
+        "rules/gavleborg/delrapport: is not read",
+        "rules/gavleborg/slutrapport/new-rule.yml: is not read",
+        "rules/helsingborg: no federation.yaml",
+    ]
+
+
+def test_a_single_form_and_its_rules_are_those_of_the_whole_set(folder: Path) -> None:
+    part = RuleFolder(folder, Blanks())
+    whole = [part.load(federation) for federation in part.federations()]
+    assert part.forms() == tuple(form for book in whole for form in book.forms)
+    for book in whole:
+        for form in book.forms:
+            assert part.rules(form) == book.rules[form.id]
 
 
 def test_the_shipped_folders_are_the_source_tree_s_where_nothing_is_installed() -> None:

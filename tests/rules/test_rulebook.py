@@ -177,6 +177,7 @@ def test_a_fault_in_a_form_is_named_with_its_place(old: str, new: str, what: str
     ("old", "new", "what"),
     [
         ("{yy}", "{y}", "federation.yaml:2:18: unknown token"),
+        ("{prefix} {yy}", "{prefix} {class} {yy}", "the template has {class}, but there is no class_code"),
         ("receipt: send", "reciept: send", "unknown name 'reciept'"),
         ("receipt: send", "receipt: always", "federation.yaml:6:19: unknown value 'always'"),
         ("07-31", "31/7", "'31/7' is no day of the year"),
