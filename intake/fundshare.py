@@ -10,7 +10,7 @@ _SAID = r"(?P<{}>\d{{1,3}}(?:[.,]\d{{1,2}})?)[ \u00a0]?(?:%|procent(?:en)?\b)"
 # Words are bounded in length and begin at a boundary: a hostile file may hold one word of a million letters.
 _USE = r"\b\w{0,20}?(?:nyttj|förbruk|använ[dt])\w{0,20}+"
 _FUNDS = r"\b\w{0,20}?(?:medel|medlen|budget|anslag|bidrag|belopp|summa|pengarna)\w{0,20}+"
-_WORD = r"(?!deltag|individ|person|kvinn|män|anställ|tjänst|använ|utnyttj|förbruk)\w{1,30}+"  # of whom or what it is no share
+_WORD = r"(?!deltag|individ|person|kvinn|män|anställ|tjänst|använ|utnyttj|förbruk)\w{1,30}+"  # between "av" and funds
 _PURPOSE = r"(?![ \u00a0]+(?:till|åt)[ \u00a0]+(?!\d|ca\b|cirka|ungefär|drygt|knappt|nästan))"  # "använts till löner"
 _NO_PURPOSE = r"(?![ \u00a0]+(?:till|åt|av[ \u00a0]+deltag)\b)"
 _FILLING = (
