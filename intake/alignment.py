@@ -163,13 +163,16 @@ def _rescue(
             anchor = anchors[candidate.anchor]
             if anchor.role not in roles or candidate.anchor in taken.anchors or candidate.score < _SURE:
                 continue
-            if taken.free(candidate) and (anchor.role != "label" or _at_home(anchor, candidate, segments, taken)):
+            if taken.free(candidate) and _at_home(anchor, candidate, segments, taken):
                 taken.add(candidate)
 
 
 def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], taken: _Taken) -> bool:
-    if candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING:
+    """Whether the words are proof enough where they stand: by themselves, or by what stands around them."""
+    if anchor.role == "section" or (candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING):
         return True
+    if anchor.role == "part":
+        return candidate.score > 1 or segments[candidate.first].heading
     near = next((found.part for found in taken.before(candidate.first) if found.part), "")
     return near == anchor.part and (segments[candidate.first].cell is not None or candidate.score >= 0.95)
 

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"\s+[\"”]?[A-ZÅÄÖ0-9]")  # an answer begins right a
 _LABEL_LETTERS = 9  # of a label that is told from a word of the text without a colon
 _FUZZY = 86.0  # of 100: two slips in a heading of twenty letters
 _FUZZY_LETTERS = 6
+_BROKEN_LETTERS = 12
 _GUIDANCE_LETTERS = 15
 _LINE = 120  # characters of a line that can be a label with its value
 _JOINED = 3  # lines that one heading may be broken over
@@ -46,8 +47,14 @@ def candidates(anchors: Sequence[Anchor], segments: Sequence[Segment]) -> list[C
     found: list[Candidate] = []
     for number, anchor in enumerate(anchors):
         near = list(_by_words(number, anchor, segments, buckets))
-        if not any(candidate.score >= 0.95 for candidate in near):
+        sure = any(candidate.score >= 0.95 for candidate in near)
+        if not sure:
             near += _by_likeness(number, anchor, segments, keys)
+        elif anchor.role == "section" and not any(candidate.score > 1 for candidate in near):
+            # the words stand elsewhere too, as a column's label, and the heading itself may be misspelt
+            near += [found for found in _by_likeness(number, anchor, segments, keys) if found.score > 0.95]
+        if not near and anchor.role == "section":
+            near += _broken_alike(number, anchor, segments)
         if not near and anchor.role == "section":
             near += _by_number(number, anchor, segments)
         found += near
@@ -153,8 +160,29 @@ def _by_likeness(number: int, anchor: Anchor, segments: Sequence[Segment], keys:
         elif anchor.role in ("section", "label"):
             end = _end_of_word(segment.text, after_letters(segment.text, segment.words, len(key)))
             mark = (_HEADED if anchor.role == "section" else _STRONG).match(segment.text, end)
-            if mark or _guided(anchor, key_of(segment.text[end : end + _LINE])):
+            borne_out = anchor.role == "section" and (
+                segment.number == anchor.number
+                or _SENTENCE.match(segment.text, end)
+                or _guided(anchor, key_of(segment.text[end : end + _LINE]))
+            )
+            if mark or borne_out:
                 yield Candidate(number, place, place, mark.end() if mark else end, score - 0.02)
+
+
+def _broken_alike(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:
+    """A misspelt heading that is broken over lines."""
+    key = anchor.keys[0]
+    for place, segment in enumerate(segments[:-1]):
+        size = len(segment.key)
+        if not _BROKEN_LETTERS <= size < len(key) or fuzz.ratio(segment.key, key[:size]) < _FUZZY:
+            continue
+        last = place + 1
+        text = segments[last].text
+        end = _end_of_word(text, after_letters(text, segments[last].words, len(key) - size))
+        if fuzz.ratio(segment.key + key_of(text[:end]), key) >= _FUZZY:
+            mark = _HEADED.match(text, end)
+            score = 0.85 + _number_bonus(anchor, segment)
+            yield Candidate(number, place, last, mark.end() if mark else end, score)
 
 
 def _by_number(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:

@@ -93,7 +93,7 @@ def _following(view: View, place: int, own: str) -> list[str]:
     label = view.segments[place]
     lines: list[str] = []
     inside: Cell | None = label.cell
-    for next_place in range(place + 1, len(view.segments)):
+    for next_place in range(place + 1, view.end):
         segment = view.segments[next_place]
         if view.owner(next_place) is not None or segment.heading:
             break

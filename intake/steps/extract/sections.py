@@ -15,11 +15,10 @@ from intake.model.report import FieldValue, Section, SectionStatus
 from intake.steps.extract.view import View, is_nothing
 from intake.values import is_blank
 
-_APPENDIX = re.compile(r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?\s*(?:[:.–-].{0,80})?$", re.IGNORECASE)
 _LIKE = 88.0  # of 100: guidance that was retyped
 _LIKE_LETTERS = 20
 _KEYED = 400
-_HEAD_LETTERS, _LINE_LETTERS = 3, 8  # letters of a broken line of guidance: where one is expected, and elsewhere
+_BROKEN_LETTERS = 3  # of a broken line of guidance, where one is expected
 _PROSE = 200  # characters that somebody may have meant as the answer to a table
 _DOUBTFUL = 0.55
 
@@ -70,16 +69,13 @@ def _body(view: View, heading: Match) -> Iterator[int]:
     own = {target.id for target in heading.anchor.targets}
     section = view.form.section(next(iter(own)))
     ours = {section.table, *section.fields} - {""} if section else set()
-    last = max(match.last for match in view.matches if match.anchor.role in ("section", "part"))
     if view.text(heading.last).strip():
         yield heading.last
-    for place in range(heading.last + 1, len(view.segments)):
+    for place in range(heading.last + 1, view.end):
         match = view.owner(place)
         if match is not None and match is not heading:
             if not any(target.id in ours for target in match.anchor.targets):
                 return
-        elif place > last and _APPENDIX.match(view.segments[place].text):
-            return
         elif match is None and place not in view.used:
             yield place
 
@@ -98,26 +94,25 @@ def _between(view: View, before: int, place: int) -> str:
 def _without_guidance(texts: list[str], guidance: Sequence[str], view: View) -> list[str]:
     """*texts* without the form's guidance: what the heading's own says at their start, and whole lines of any."""
     left = list(guidance)
-    place, least = 0, _HEAD_LETTERS
+    place = 0
     while left and place < len(texts):
         if is_blank(texts[place]):
             place += 1
             continue
-        if not _strip_one(texts, place, left, least):
+        if not _strip_one(texts, place, left):
             break
-        least = _HEAD_LETTERS if not texts[place] else _LINE_LETTERS
     printed = {key for match in view.matches for key in match.anchor.guidance if len(key) >= _LIKE_LETTERS}
     return ["" if printed and key_of(text[:_KEYED]) in printed else text for text in texts]
 
 
-def _strip_one(texts: list[str], place: int, left: list[str], least: int) -> bool:
+def _strip_one(texts: list[str], place: int, left: list[str]) -> bool:
     """Take one sentence of guidance, or the part of it on this line, from the start of the text; whether there was."""
     text = texts[place]
     key = key_of(text[:_KEYED])
     for number, sentence in enumerate(left):
         if key.startswith(sentence):
             cut = after_letters(text, 0, len(sentence))
-        elif sentence.startswith(key) and len(key) >= least:
+        elif sentence.startswith(key) and len(key) >= _BROKEN_LETTERS:
             texts[place], left[number] = "", sentence[len(key) :]  # it goes on in the next line
             return True
         elif len(sentence) >= _LIKE_LETTERS and fuzz.ratio(key[: len(sentence) + 2], sentence) >= _LIKE:

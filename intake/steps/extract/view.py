@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +30,8 @@ _PROMPTS = frozenset(
     }
 )
 
+_APPENDIX = re.compile(r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?\s*(?:[:.–-].{0,80})?$", re.IGNORECASE)
+
 
 def is_nothing(text: str) -> bool:
     """Whether *text* is nobody's answer: blank, or one of Word's prompts."""
@@ -52,11 +55,17 @@ class View:
                 self._owners.setdefault(place, match)
             for target in match.anchor.targets:
                 self._by_target[target.kind, target.id, target.sub].append(match)
+        self.end = self._end()  # the segment at which appendices begin: they belong to no section or field
         self._tables = _tables(document)
         self._pieces: dict[Cell, list[int]] = defaultdict(list)
         for place, segment in enumerate(self.segments):
             if segment.cell is not None:
                 self._pieces[segment.cell].append(place)
+
+    def _end(self) -> int:
+        last = max((match.last for match in self.matches), default=-1)
+        places = range(last + 1, len(self.segments))
+        return next((place for place in places if _APPENDIX.match(self.segments[place].text)), len(self.segments))
 
     def owner(self, place: int) -> Match | None:
         """The match whose printed words stand in a segment."""
