@@ -317,4 +317,6 @@ def _confidence(report: Report, *fields: str) -> float:
 def _blank(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(_blank(item) for item in value.values())
-    return value is None or value in ("", [], ())
+    if isinstance(value, str):
+        return value.strip(" -–—./…").casefold() in ("", "n/a")  # a lone dash answers nothing
+    return value is None or value in ([], ())
