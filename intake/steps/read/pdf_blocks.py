@@ -121,10 +121,15 @@ def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], fi
         if not cell.paragraphs:
             continue
         other = above.get(column)
-        if other is None or not other.paragraphs or not runs_on(other.paragraphs[-1], cell.paragraphs[0]):
+        if other is None or not other.paragraphs or not _cell_runs_on(other.paragraphs[-1], cell.paragraphs[0]):
             return _answers_labels(upper, last, below.values())
         going_on = True
     return going_on
+
+
+def _cell_runs_on(upper: Paragraph, lower: Paragraph) -> bool:
+    """In a table the next row is likelier than more of the same text, so the words themselves must go on."""
+    return runs_on(upper, lower) and (lower.text[0].islower() or upper.text[-1] in ",-")
 
 
 def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellText]) -> bool:

@@ -12,6 +12,7 @@ from intake.steps.read.pdf_lines import Line, Row
 
 _GUTTER = 0.8  # of the type size: the least white strip between two columns
 _FAR = 4.5  # type sizes between rows beyond which a table has ended
+_PITCH = 1.5  # type sizes between the lines of one text, at most
 _PROSE_LINES = 5  # a newspaper column has at least so many lines
 _PROSE_FILL = 0.75  # and fills its width
 
@@ -95,23 +96,33 @@ def _band_end(rows: Sequence[Row], start: int) -> int:
     last, several = start, 1
     for index in range(start + 1, len(rows)):
         row, before = rows[index], rows[index - 1]
-        if before[0].base - row[0].base > _FAR * row[0].size or _is_apart(row, rows[start]):
+        if before[0].base - row[0].base > _FAR * row[0].size or _is_apart(row, rows[start:index]):
             break
         columns = _columns(rows[start : index + 1])
         if len(columns) < 2:
             break
         if len(row) > 1:
             last, several = index, several + 1
-        elif last == index - 1 and row[0].left >= columns[1][0] - 1:
+        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _wraps(before, row, columns[0])):
             last = index
     return last + 1 if several > 1 else start
 
 
-def _is_apart(row: Row, first: Row) -> bool:
-    """A line of its own kind among the rows is a heading, not a label without a value."""
+def _wraps(before: Row, row: Row, column: tuple[float, float]) -> bool:
+    """Whether a lone line in the first column is the rest of the text above it."""
+    close = before[0].base - row[0].base < _PITCH * row[0].size
+    goes_on = row[0].text[:1].islower() or before[0].text.endswith(("/", ",", "-", "&", " och"))
+    return close and goes_on and row[0].right <= column[1] + 1
+
+
+def _is_apart(row: Row, band: Sequence[Row]) -> bool:
+    """A lone line in a type that no line of the band has is a heading, not a label without a value."""
     if len(row) > 1:
         return False
-    return (row[0].bold and not first[0].bold) or abs(row[0].size - first[0].size) > 0.1 * first[0].size
+    own = row[0]
+    return not any(
+        line.bold >= own.bold and abs(line.size - own.size) <= 0.1 * own.size for other in band for line in other
+    )
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:

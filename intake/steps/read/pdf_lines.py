@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from intake.steps.read.pdf_page import Word
 
-_GAP = 1.6  # of the type size: a wider gap parts two columns or a label and its value
+_GAP = 0.9  # of the type size: a wider gap parts two columns or a label and its value
 _WIDE_GAP = 8.0  # the same within text that is shown in one go: a justified line's spaces may be wide
 _MARKER_GAP = 0.55  # the same after a bullet or a number that hangs before its text
 _SPACE = 0.12  # a gap that shows as a space
@@ -22,6 +22,7 @@ _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS}]{{1,2}}(?=\W|$)")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _CLOSING = {".", ",", ";", ":", "!", "?", ")", ".)", "),", ")."}
+_LOCAL_PART = re.compile(r"\w+(?:[._-]\w+)+")  # the beginning of an address: anna.svens
 _NO_SPACE_AFTER = {"och", "eller", "samt", "respektive", "alternativt", "till"}
 
 
@@ -174,13 +175,22 @@ def glue(before: str, after: str, vocabulary: frozenset[str]) -> str:
     head, tail = before.rsplit(maxsplit=1)[-1], after.split(maxsplit=1)[0]
     if before.endswith("/") and len(head) > 1:
         return before + after
-    if "@" in head + tail and (head[-1] in "@.-_" or tail[0] in "@."):
+    if _parts_an_address(head, tail):
         return before + after
     if "://" in head or head.startswith("www."):
         return before + after if head[-1] in "-/._=&?%" else f"{before} {after}"
     if before[-1] in "-‐" and len(head) > 1 and head[-2].isalnum():
         return _unhyphened(before, after, head, tail, vocabulary)
     return f"{before} {after}"
+
+
+def _parts_an_address(head: str, tail: str) -> bool:
+    """Whether a line's end stands in the middle of an e-mail address, which narrow cells break anywhere."""
+    if "@" in head:
+        return head[-1] in "@.-_" or "." not in head.rpartition("@")[2]
+    if "@" in tail:
+        return tail[0] in "@." or head[-1] in ".-_" or _LOCAL_PART.fullmatch(head) is not None
+    return False
 
 
 def _unhyphened(before: str, after: str, head: str, tail: str, vocabulary: frozenset[str]) -> str:

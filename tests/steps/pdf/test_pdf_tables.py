@@ -108,3 +108,25 @@ def test_a_form_ruled_only_by_lines_under_its_rows_beside_shaded_labels_is_a_tab
         page.text(75, 686 - 20 * number, label).text(205, 686 - 20 * number, value)
     assert cells(pdf_of(page))[1, 0, 1] == ["RESAN"]
     assert cells(pdf_of(page))[1, 2, 1] == ["100"]
+
+
+def test_a_whole_row_at_a_page_s_end_stays_apart_from_the_next_page_s_first(pdf_of, sheet):
+    first = sheet().grid([70, 300, 520], [100, 80, 60]).text(75, 86, "Kostnadsslag").text(305, 86, "Budget")
+    first.text(75, 66, "Aktiviteter som möten med mera, seminarier").text(305, 66, "50 000")
+    second = sheet().grid([70, 300, 520], [780, 760]).text(75, 766, "Externa tjänster")
+    assert cells(pdf_of(first, second))[1, 2, 0] == ["Externa tjänster"]
+
+
+def test_columns_close_to_each_other_are_told_apart_without_lines(pdf_of, sheet):
+    page = sheet().text(72, 700, "Insatsens mål").text(240, 700, "Har målet").text(338, 700, "Utfall för respektive")
+    page.text(240, 687, "uppnåtts? Ja eller").text(338, 687, "mål")
+    page.text(72, 660, "Fler deltagare ska få").text(240, 660, "Ja").text(338, 660, "55 beslut registrerades.")
+    page.text(72, 647, "stöd.")
+    assert cells(pdf_of(page)) == {
+        (1, 0, 0): ["Insatsens mål"],
+        (1, 0, 1): ["Har målet uppnåtts? Ja eller"],
+        (1, 0, 2): ["Utfall för respektive mål"],
+        (1, 1, 0): ["Fler deltagare ska få stöd."],
+        (1, 1, 1): ["Ja"],
+        (1, 1, 2): ["55 beslut registrerades."],
+    }

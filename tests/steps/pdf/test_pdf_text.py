@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from intake.steps.read.pdf import read_pdf
+from intake.steps.read.pdf_lines import glue
 
 FULL = "Kommunen önskade att starta en insats som kunde stödja målgruppen bort från ett passivt mottagande"
 
@@ -128,3 +131,23 @@ def test_a_page_set_in_two_columns_is_read_column_by_column_whatever_their_lines
 def test_what_is_typed_into_a_box_beside_its_label_reads_on_from_it(pdf_of, sheet):
     page = sheet().text(72, 700, "Organisation").grid([200, 400], [714, 694]).text(204, 700, "Söderhamns kommun")
     assert texts(pdf_of(page)) == ["Organisation\tSöderhamns kommun"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "glued"),
+    [
+        ("maja.lind", "qvist@example.se", "maja.lindqvist@example.se"),
+        ("maja.lindqvist@exam", "ple.se", "maja.lindqvist@example.se"),
+        ("maja.lindqvist@example.se /", "omar.haddad@example.se", "maja.lindqvist@example.se / omar.haddad@example.se"),
+        (
+            "Se https://exempel.example/blankett-",
+            "for-slutrapport",
+            "Se https://exempel.example/blankett-for-slutrapport",
+        ),
+        ("och/", "eller", "och/eller"),
+        ("2022–", "2023", "2022– 2023"),
+        ("sam\u00ad", "ordning", "samordning"),
+    ],
+)
+def test_addresses_and_slashes_at_a_line_s_end_are_put_together(before, after, glued):
+    assert glue(before, after, frozenset()) == glued
