@@ -95,6 +95,12 @@ class _Taken:
         place = bisect_left(self._found, segment, key=lambda found: found[0])
         return (self._anchors[anchor] for _, anchor, _ in reversed(self._found[:place]))
 
+    def at(self, segment: int) -> Anchor | None:
+        """The anchor that begins at *segment*."""
+        place = bisect_left(self._found, segment, key=lambda found: found[0])
+        begins = place < len(self._found) and self._found[place][0] == segment
+        return self._anchors[self._found[place][1]] if begins else None
+
     def matches(self) -> tuple[Match, ...]:
         return tuple(
             Match(self._anchors[anchor], found.first, found.last, found.rest, min(1.0, found.score))
@@ -158,10 +164,10 @@ def _rescue(
 ) -> None:
     """Take what stands out of order: sections and parts anywhere, then labels, short ones only in their own part."""
     best_first = sorted(possible, key=lambda candidate: -candidate.score)
-    for roles in (("section", "part"), ("label",)):
+    for role in ("section", "part", "label"):
         for candidate in best_first:
             anchor = anchors[candidate.anchor]
-            if anchor.role not in roles or candidate.anchor in taken.anchors or candidate.score < _SURE:
+            if anchor.role != role or candidate.anchor in taken.anchors or candidate.score < _SURE:
                 continue
             if taken.free(candidate) and _at_home(anchor, candidate, segments, taken):
                 taken.add(candidate)
@@ -172,7 +178,9 @@ def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], 
     if anchor.role == "section" or (candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING):
         return True
     if anchor.role == "part":
-        return candidate.score > 1 or segments[candidate.first].heading
+        first_section = taken.at(candidate.last + 1)
+        own = first_section is not None and first_section.role == "section" and first_section.part == anchor.part
+        return own or candidate.score > 1 or segments[candidate.first].heading
     near = next((found.part for found in taken.before(candidate.first) if found.part), "")
     return near == anchor.part and (segments[candidate.first].cell is not None or candidate.score >= 0.95)
 

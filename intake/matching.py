@@ -104,7 +104,7 @@ def _headed(number: int, anchor: Anchor, segment: Segment, place: int, key: str,
     if mark or _guided(anchor, segment.key[len(key) :]):
         return Candidate(number, place, place, mark.end() if mark else end, 0.97 + bonus)
     borne_out = bonus > 0 or segment.heading or len(key) >= 25 or _SENTENCE.match(segment.text, end)
-    return Candidate(number, place, place, end, 0.85 + bonus) if borne_out else None
+    return Candidate(number, place, place, _after_close(segment.text, end), 0.85 + bonus) if borne_out else None
 
 
 def _guided(anchor: Anchor, rest: str) -> bool:
@@ -166,7 +166,9 @@ def _by_likeness(number: int, anchor: Anchor, segments: Sequence[Segment], keys:
                 or _guided(anchor, key_of(segment.text[end : end + _LINE]))
             )
             if mark or borne_out:
-                yield Candidate(number, place, place, mark.end() if mark else end, score - 0.02)
+                yield Candidate(
+                    number, place, place, mark.end() if mark else _after_close(segment.text, end), score - 0.02
+                )
 
 
 def _broken_alike(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:
@@ -228,6 +230,11 @@ def after_letters(text: str, start: int, count: int) -> int:
         if not count:
             return match.end()
     return len(text)
+
+
+def _after_close(text: str, place: int) -> int:
+    """Past the bracket that closes a heading."""
+    return place + 1 if text[place : place + 1] in (")", "]") else place
 
 
 def _end_of_word(text: str, place: int) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from intake.alignment import Match
-from intake.anchors import key_of
+from intake.anchors import key_of, sentences
 from intake.matching import after_letters, skip_punctuation
 from intake.model.form import SectionSpec
 from intake.model.report import FieldValue, Section, SectionStatus
@@ -17,6 +17,7 @@ from intake.values import is_blank
 
 _LIKE = 88.0  # of 100: guidance that was retyped
 _LIKE_LETTERS = 20
+_SENTENCE_LETTERS = 12
 _KEYED = 400
 _BROKEN_LETTERS = 3  # of a broken line of guidance, where one is expected
 _PROSE = 200  # characters that somebody may have meant as the answer to a table
@@ -101,8 +102,16 @@ def _without_guidance(texts: list[str], guidance: Sequence[str], view: View) -> 
             continue
         if not _strip_one(texts, place, left):
             break
-    printed = {key for match in view.matches for key in match.anchor.guidance if len(key) >= _LIKE_LETTERS}
-    return ["" if printed and key_of(text[:_KEYED]) in printed else text for text in texts]
+    printed = {key for match in view.matches for key in match.anchor.guidance if len(key) >= _SENTENCE_LETTERS}
+    return ["" if _is_printed(text, printed) else text for text in texts]
+
+
+def _is_printed(text: str, printed: Collection[str]) -> bool:
+    """Whether a line, wherever it stands, is nothing but sentences of guidance."""
+    if not printed or len(text) > _KEYED:
+        return False
+    found = sentences((text,))
+    return bool(found) and all(sentence in printed for sentence in found)
 
 
 def _strip_one(texts: list[str], place: int, left: list[str]) -> bool:
