@@ -93,7 +93,7 @@ def _case(row: Mapping[str | None, object], policy: Policy) -> Case:
 
 
 def _number(text: str, policy: Policy) -> CaseNumber:
-    found = numbering.parse_number(text, prefix=policy.prefix, template=policy.number_template)
+    found = numbering.parse_number(text, policy.prefix, policy.number_template, policy.class_code)
     if found is None:
         raise ValueError(f"number {text!r} is not written as {policy.number_template!r} with prefix {policy.prefix!r}")
     return found.case if isinstance(found, RegistryNumber) else found

@@ -31,6 +31,7 @@ from intake.model.register import (
     RecordId,
     RegistryNumber,
     StoredEvent,
+    StoredMail,
     TakeNumber,
 )
 from intake.ports import Archive
@@ -208,13 +209,15 @@ def _read_casebook(tables: Tables, federation: str, mail: MailId, lookup: Lookup
     asked = _asked(tables, federation, lookup.thread_ids)
     same_files = _same_files(tables, federation, lookup.file_digests)
     over = tables.known.get(federation, False)
+    first = _same_mail(tables, federation, mail, lookup.identity)
     return CaseBook(
         federation=federation,
         now=now,
         cases=_cases(tables, federation),
         records=_chains(tables, federation, {*(a.record for a in asked if a.record), *same_files.values()}),
         asked=asked,
-        same_mail=_same_mail(tables, federation, mail, lookup.identity),
+        same_mail=first.id if first else None,
+        same_outcome=first.outcome if first else None,
         same_files=same_files,
         caps=_caps(tables, federation, lookup.sender, now),
         replies_stopped=is_stopped(tables, federation),
@@ -256,12 +259,12 @@ def _asked(tables: Tables, federation: str, thread_ids: Sequence[str]) -> tuple[
     )
 
 
-def _same_mail(tables: Tables, federation: str, mail: MailId, identity: str | None) -> MailId | None:
+def _same_mail(tables: Tables, federation: str, mail: MailId, identity: str | None) -> StoredMail | None:
     if identity is None:
         return None
     others = (kept for kept in tables.mails.values() if kept.mail.federation == federation and kept.mail.id != mail)
     handled = (kept for kept in others if kept.mail.outcome not in (None, Outcome.DUPLICATE))
-    return next((kept.mail.id for kept in handled if kept.identity == identity), None)
+    return next((kept.mail for kept in handled if kept.identity == identity), None)
 
 
 def _same_files(tables: Tables, federation: str, digests: Sequence[str]) -> Mapping[str, RecordId]:

@@ -85,7 +85,7 @@ def _find(world: World, federation: str, number: str) -> Record:
     from intake import numbering
 
     policy = world.rules.current(federation).policy
-    wanted = numbering.parse_number(number, prefix=policy.prefix, template=policy.number_template)
+    wanted = numbering.parse_number(number, policy.prefix, policy.number_template, policy.class_code)
     found = [record for record in world.register.records(federation) if record.number == wanted]
     if not found:
         raise Refused(f"there is no record {number!r} in {federation}", do="see: intake register list")

@@ -20,6 +20,9 @@ from intake.model.register import (
 from intake.model.reply import ReplyPlan
 from intake.model.report import Finding, ReadFile
 
+NOTES = frozenset({"stamped", "formats-differ", "arrival-differs"})
+"""Kinds of task that are only to be known: nobody has to do anything for the report to go on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
@@ -82,8 +85,8 @@ class Judged:
 
     @property
     def uncertain(self) -> tuple[Finding, ...]:
-        """Errors that staff must look at, because they rest on an unsure reading or are not the sender's to know."""
-        return tuple(f for f in self.findings if f.audience == "staff" and f.severity == "error")
+        """What may be missing but was not read surely: staff must look before anyone is told that all is there."""
+        return tuple(f for f in self.findings if f.unsure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

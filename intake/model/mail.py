@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -180,6 +179,8 @@ def identity(mail: Mail) -> str | None:
     None without a Message-ID: a missing one equals no other. Pictures in the text are left out, since Exchange rebuilds
     the parts that show them.
     """
+    import hashlib  # on use: the model is loaded by programs that must start fast
+
     if mail.message_id is None:
         return None
     digests = sorted(file.sha256 for file in mail.files if not file.inline)

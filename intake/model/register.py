@@ -178,6 +178,7 @@ class CaseBook:
     ]  # those that wait or need a person, those asked about, and those that hold the same file
     asked: tuple[Asked, ...]  # our mails that this one answers, newest first
     same_mail: MailId | None = None  # an earlier mail with the same identity
+    same_outcome: Outcome | None = None  # what became of that one
     same_files: Mapping[str, RecordId] = field(default_factory=dict)  # sha256 -> first record with that file
     caps: Caps = Caps()
     replies_stopped: bool = False  # the kill switch

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intake import calendar, values
-from intake.model.decision import Answered, Judged, Numbered, Sifted
+from intake.model.decision import NOTES, Answered, Judged, Numbered, Sifted
 from intake.model.form import Form, Level, RuleBook
 from intake.model.mail import Mail, SenderVerdict
 from intake.model.register import CaseBook, MailId, OutgoingState, RecordStatus, ReplyKind, Task
@@ -20,7 +20,7 @@ from intake.ports import Federation
 
 LEVELS: tuple[Level, ...] = ("off", "draft", "send")
 STAFF_KINDS = frozenset({ReplyKind.TRIAGE, ReplyKind.DIGEST})
-CAN_WAIT = frozenset({"stamped", "formats-differ", "arrival-differs", "uncertain-reading"})  # the digest tells of these
+CAN_WAIT = NOTES | {"uncertain-reading"}  # the digest tells of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

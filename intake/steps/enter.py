@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake import calendar, values
-from intake.model.decision import Answered, Numbered, Sifted
+from intake.model.decision import NOTES, Answered, Numbered, Sifted
 from intake.model.form import Form, RuleBook
 from intake.model.mail import Mail, identity
 from intake.model.register import (
@@ -43,7 +43,7 @@ def enter(
         reason=sifted.reason,
         facts=facts(mail),
         identity=identity(mail),
-        needs_person=outcome is Outcome.HELD or bool(answered.tasks),
+        needs_person=outcome is Outcome.HELD or any(task.kind not in NOTES for task in answered.tasks),
         tasks=answered.tasks,
         records=records,
         changes=tuple(change for one, status, _ in new for change in _changes(one, status)),

@@ -33,6 +33,7 @@ def _finding(rule: Rule, draft: Draft) -> Finding:
         audience=rule.audience if sure else "staff",
         target=draft.target,
         message=draft.message if sure else f"{draft.message} (Läsningen är osäker: se efter i rapporten.)",
+        unsure=not sure and rule.severity == "error",
     )
 
 

@@ -33,12 +33,16 @@ OTHER_FORM = re.compile(
     r"|delårsrapport|tertialrapport|verksamhetsplan|kallelse|protokoll|inbjudan)",
     re.IGNORECASE,
 )
-THANKS = re.compile(
-    r"\b(?:tack|tackar|tusen|så|mycket|hej|hejsan|ok|okej|okay|perfekt|toppen|bra|fint|mottaget|noterat|jättebra|super|utmärkt|för"
-    r"|svaret|svar|informationen|info|hälsar|hälsningar|hälsning|vänliga|vänlig|med|mvh|vh|trevlig|helg|dag|ha|en|thanks|thank|you|regards|best)\b",
+COURTESY = re.compile(
+    r"\b(?:tack|tackar|tusen|så|mycket|hej|hejsan|ok|okej|okay|perfekt|toppen|bra|fint|mottaget|noterat|jättebra|super"
+    r"|utmärkt|för|svaret|svar|informationen|info|återkopplingen|snabbt|snabba|trevlig|helg|dag|ha|en|det|thanks|thank|you)\b",
     re.IGNORECASE,
 )
-SMALL_TALK_WORDS = 12  # a signature of some lines and a thank-you
+THANKS = re.compile(r"\b(?:tack|tackar|ok|okej|okay|perfekt|toppen|mottaget|noterat|thanks|thank)\b", re.IGNORECASE)
+SIGNATURE = re.compile(
+    r"(?im)^\s*(?:--|mvh|vh|(?:med\s+)?(?:vänliga?|bästa|varma)\s+häls\w*|hälsningar|(?:best|kind)\s+regards|/\s?\w)"
+)
+LONGEST_NAME = 4  # words
 PREFERRED = ("docx", "odt", "doc", "rtf", "pdf", "image")  # of one report in several formats, the surest to read
 
 
@@ -47,7 +51,7 @@ def sift(
 ) -> Sifted:
     """Decide what *mail* is. *files* are its documents as read; *forced*: a person said that it is a report."""
     if book.same_mail is not None and not forced:
-        return Sifted(outcome=Outcome.DUPLICATE, reason="same-mail")
+        return Sifted(outcome=_outcome_of_copy(book.same_outcome), reason="same-mail")
     signals = _signals(mail, book, rulebook.policy)
     verified = bool(signals.asked or signals.numbers)
     recognised = any(file.report for file in files)
@@ -61,6 +65,11 @@ def sift(
     if files:
         return _without_form(mail, files, signals, book, rulebook)
     return _without_document(mail, signals, book)
+
+
+def _outcome_of_copy(first: Outcome | None) -> Outcome:
+    """The same mail again is silent. Where the first one was left alone, so is this one."""
+    return first if first in (Outcome.UNTOUCHED, Outcome.IGNORED, Outcome.HELD) else Outcome.DUPLICATE
 
 
 def _without_form(mail: Mail, files: Sequence[ReadFile], signals: Sifted, book: CaseBook, rulebook: RuleBook) -> Sifted:
@@ -97,7 +106,7 @@ def _without_document(mail: Mail, signals: Sifted, book: CaseBook) -> Sifted:
 
 def _signals(mail: Mail, book: CaseBook, policy: Policy) -> Sifted:
     """What speaks for the mail, as an undecided Sifted."""
-    written = numbering.numbers_in(_own_words(mail), policy.prefix, policy.number_template)
+    written = numbering.numbers_in(_own_words(mail), policy.prefix, policy.number_template, policy.class_code)
     open_cases = {case.number for case in book.cases}
     cases = dict.fromkeys(_case_number(number) for number in written)
     asked = next((one for one in book.asked if one.asks), None)
@@ -132,15 +141,13 @@ def _automatic_reason(mail: Mail) -> str:
 
 
 def _small_talk(text: str) -> bool:
-    """A thank-you or an empty answer: nothing that a person must act on."""
-    words = re.findall(r"\w+", text)
-    if any(word.isdigit() for word in words[:SMALL_TALK_WORDS]) or "?" in text:
-        return False
-    if not words:
+    """A thank-you or an empty answer: nothing that a person must act on. What courtesies leave may be a name."""
+    said = SIGNATURE.split(text, maxsplit=1)[0]
+    if not said.strip():
         return True
-    first = " ".join(words[:SMALL_TALK_WORDS])
-    courtesies = len(THANKS.findall(first))
-    return len(words) <= SMALL_TALK_WORDS and courtesies >= min(2, len(words)) and courtesies * 2 >= len(words)
+    rest = re.findall(r"\w+", COURTESY.sub(" ", said))
+    names_only = len(rest) <= LONGEST_NAME and all(word[0].isupper() and word.isalpha() for word in rest)
+    return bool(THANKS.search(said)) and names_only and "?" not in said
 
 
 def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> tuple[Submission, ...]:

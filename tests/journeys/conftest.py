@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letters import sample
+from incoming import sample
 
 from intake.__main__ import main
 

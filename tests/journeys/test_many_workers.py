@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from letters import a_letter
+from incoming import a_letter
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from letters import a_letter, sample
+from incoming import a_letter, sample
 
 pytestmark = pytest.mark.server
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
-from letters import ELIN, a_letter, sample
+from incoming import ELIN, a_letter, sample
 
 Text = Callable[[EmailMessage], str]
 MAJA = "maja.lindqvist@example.se"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from letters import ELIN, a_letter, sample
+from incoming import ELIN, a_letter, sample
 
 ADDRESS = "elin.forsberg@example.se"
 
@@ -75,7 +75,7 @@ def test_a_slutrapport_while_a_delrapport_waits_is_no_supplement(site, asked, ed
 
 
 def test_a_supplement_that_lacks_something_is_told_what_is_done_and_what_is_not(site, asked, edited, text_of) -> None:
-    partly = edited("sundsvall-sip-complete.docx", {"850 000": ""})
+    partly = edited("sundsvall-sip-complete.docx", {"850 000 kr": ""})
     mail = answer(site, asked, files={"igen.docx": partly})
     assert mail["outcome"] == "supplement"
     reply = site.sent(ADDRESS)[-1]
@@ -93,7 +93,7 @@ def test_after_two_rounds_a_person_takes_over(site, asked, edited, text_of) -> N
     rows = site.register("sundsvall")
     assert [row["status"] for row in rows] == ["person"] * 3
     assert "hör av sig till er" in text_of(site.sent(ADDRESS)[-1])
-    assert site.mails()[-1]["tasks"][0]["kind"] == "rounds-used-up"
+    assert "rounds-used-up" in [task["kind"] for task in site.mails()[-1]["tasks"]]
 
 
 def test_the_same_report_sent_once_more_gets_a_receipt_that_names_the_first(site, text_of) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from letters import a_letter, sample
+from incoming import a_letter, sample
 
 MAJA = "maja.lindqvist@example.se"
 DOCX = sample("gavleborg-resan.docx")

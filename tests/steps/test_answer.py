@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,7 +104,8 @@ def test_something_missing_is_asked_for_with_a_deadline_and_uses_a_round() -> No
 
 
 def test_what_is_staffs_to_look_at_is_never_told_the_sender() -> None:
-    made = answered(findings=[a_finding(audience="staff"), a_finding("5.1", "warning", "staff")])
+    unsure = replace(a_finding("4.2", "warning", "staff"), unsure=True)
+    made = answered(findings=[unsure, a_finding("5.1", "warning", "staff")])
     [plan] = replies(made)
     assert (plan.template, plan.missing, plan.questions, made.statuses) == ("receipt_person", (), (), ("person",))
 

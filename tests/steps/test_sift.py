@@ -112,14 +112,30 @@ def test_asking_about_a_report_is_not_announcing_one(text: str) -> None:
     assert (made.outcome, made.announced) == (Outcome.UNTOUCHED, False)
 
 
-@pytest.mark.parametrize("text", ["Tack!", "Tack så mycket!\n\nMvh\nMaja", "Ok, tack för svaret.", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tack!",
+        "Tack så mycket!\n\nMvh\nMaja",
+        "Ok, tack för svaret.",
+        "",
+        "Tack!\n\nElin",
+        "Tack!\n\nMed vänlig hälsning\nMaja\n070-174 06 05",
+    ],
+)
 def test_thanks_in_our_thread_are_left_alone(text: str) -> None:
     made = sifted(a_mail(text=text), book=a_book(a_case(), asked=(an_asked(a_record()),)))
     assert (made.outcome, made.reason) == (Outcome.UNTOUCHED, "small-talk")
 
 
 @pytest.mark.parametrize(
-    "text", ["Tack! Vi hade 14 deltagare.", "Ja, avsnittet gäller inte oss eftersom insatsen avslutades i förtid."]
+    "text",
+    [
+        "Tack! Vi hade 14 deltagare.",
+        "Ok, gäller inte oss.",
+        "Tack, men vad menar ni med avsnitt 6?",
+        "Ja, avsnittet gäller inte oss eftersom insatsen avslutades i förtid.",
+    ],
 )
 def test_a_text_answer_to_our_request_reaches_a_person(text: str) -> None:
     made = sifted(a_mail(text=text), book=a_book(a_case(), asked=(an_asked(a_record()),)))
