@@ -1,10 +1,11 @@
 """The reader's own process: one server that forks a child for each request, so that what is hostile meets nobody else.
 
-    python -m intake.adapters.reader_child TASKS MEMORY_BYTES CPU_SECONDS WALL_SECONDS
+    python -m intake.adapters.reader_child TASKS MEMORY_BYTES CPU_SECONDS WALL_SECONDS [TOPIC ...]
 
 Requests come on standard input, answers go to standard output, each with its lengths before it. The server never looks
 into a request; the child that does has no file, no terminal and no other process's pipe, and may use so much memory, so
-much processor time and so much wall time. TASKS is a module with ``warm(topic)`` and ``handle(topic, body)``.
+much processor time and so much wall time. TASKS is a module with ``warm(topic)`` and ``handle(topic, body)``; the TOPICs
+are warmed at once.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def main(arguments: list[str]) -> None:
     tasks = importlib.import_module(arguments[0])
     limits = Limits(memory=int(arguments[1]), cpu=int(arguments[2]), wall=float(arguments[3]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's: it finishes the mail in hand
+    for topic in arguments[4:]:
+        tasks.warm(topic)
     while header := read_exactly(0, REQUEST.size):
         topic_length, body_length, most = REQUEST.unpack(header)
         topic = read_exactly(0, topic_length).decode("ascii")

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
 from intake.errors import UnreadableCode
 from intake.model.document import Document
 from intake.model.mail import FileKind
-from intake.ports import ReceiveOptions
 
 MAIL = "mail"  # topics; a document's is "document.pdf", so that the server knows what to load before it forks
 DOCUMENT = "document"
-
-
-class MailAsked(msgspec.Struct, frozen=True):
-    """A mail to be received. The answer is a Mail."""
-
-    raw: bytes
-    options: ReceiveOptions
-    internal_date: datetime
 
 
 class DocumentAsked(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ import importlib
 
 import msgspec
 
-from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked, Failure, MailAsked
+from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked, Failure
 from intake.errors import Unreadable
 
 _LOADED_FOR = {
-    "mail": ("intake.steps.receive.whole",),
+    "mail": ("intake.adapters.reader_mail", "intake.steps.receive.whole"),
     "document.docx": ("intake.steps.read", "intake.steps.read.docx"),
     "document.pdf": ("intake.steps.read", "intake.steps.read.pdf"),
 }
@@ -28,6 +28,7 @@ def handle(topic: str, body: bytes) -> bytes:
 
 
 def _mail(body: bytes) -> bytes:
+    from intake.adapters.reader_mail import MailAsked
     from intake.steps.receive import receive  # loaded by warm(), and only where mails are read
 
     asked = msgspec.msgpack.decode(body, type=MailAsked)

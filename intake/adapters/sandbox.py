@@ -16,7 +16,8 @@ import msgspec
 
 import intake
 from intake.adapters import reader_child as protocol
-from intake.adapters.reader_messages import DOCUMENT, MAIL, DocumentAnswer, DocumentAsked, MailAsked
+from intake.adapters.reader_mail import MailAsked
+from intake.adapters.reader_messages import DOCUMENT, MAIL, DocumentAnswer, DocumentAsked
 from intake.errors import TryLater, Unreadable
 from intake.model.document import Block, Document
 from intake.model.mail import FileKind, Mail, unread_mail
@@ -40,7 +41,8 @@ class Sandbox(Reader):
     """Asks a reader server, one request at a time; a server that died is started anew once for a request.
 
     Make it before any thread is started. *memory_mb* and *seconds* (wall clock) hold for each mail and each file;
-    *launcher* is a command that the server is started with (a box around it), *tasks* what it runs.
+    *warm* are the topics that the server loads the code for before its first request, *launcher* a command that it is
+    started with (a box around it), *tasks* what it runs.
     """
 
     level = "rlimits"  # what holds the child back, for logs
@@ -51,13 +53,14 @@ class Sandbox(Reader):
         memory_mb: int = 1024,
         seconds: float = 60.0,
         cpu_seconds: int = 30,
+        warm: tuple[str, ...] = ("document.docx",),
         launcher: tuple[str, ...] = (),
         tasks: str = "intake.adapters.reader_tasks",
         search_path: tuple[Path, ...] = (),
     ) -> None:
         self._command = [
             *(*launcher, sys.executable, "-P", "-m", protocol.__name__),
-            *(tasks, str(memory_mb * 1024 * 1024), str(cpu_seconds), str(seconds)),
+            *(tasks, str(memory_mb * 1024 * 1024), str(cpu_seconds), str(seconds), *warm),
         ]
         home = Path(intake.__file__).parent.parent
         self._environment = {

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from intake.adapters.reader_messages import DocumentAnswer, DocumentAsked, MailAsked
+from intake.adapters.reader_mail import MailAsked
+from intake.adapters.reader_messages import DocumentAnswer, DocumentAsked
 from intake.model.document import Block, Document
 
 
