@@ -99,7 +99,7 @@ def _with_parts(numbered: Sequence[tuple[int, Block, str, str]]) -> Iterator[tup
 def _section(titles: Sequence[tuple[str, SectionSpec]], base: Anchor, key: str) -> Iterator[Anchor]:
     """The section that the blank's words head, if any."""
     for title, spec in titles:
-        if key.startswith(title) and base.number in ("", spec.id):
+        if base.number in ("", spec.id) and key.startswith(title):
             yield replace(
                 base,
                 keys=_wordings((spec.title, *spec.wordings)),
@@ -170,4 +170,4 @@ class _Labels:
                 yield replace(label, keys=own, targets=(target,), optional=True)
 
     def _fits(self, target: Target, part: str, key: str) -> bool:
-        return key in self._wordings[target] and self._parts[target] in ("", part)
+        return self._parts[target] in ("", part) and key in self._wordings[target]

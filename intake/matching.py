@@ -190,8 +190,10 @@ def _broken_alike(number: int, anchor: Anchor, segments: Sequence[Segment]) -> I
 def _by_number(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:
     """Headings that were reworded or shortened: by their guidance, their number, or a few of their own words."""
     for place, segment in enumerate(segments):
-        if guided := _by_guidance(number, anchor, segment, place):
+        if anchor.guidance and (guided := _by_guidance(number, anchor, segment, place)):
             yield guided
+            continue
+        if len(segment.text) > 2 * _LINE:
             continue
         text = segment.text[segment.words :].rstrip()
         if len(text) > _LINE or len(segment.key) < 4:

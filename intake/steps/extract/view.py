@@ -30,12 +30,13 @@ _PROMPTS = frozenset(
     }
 )
 
+_PROMPT_LENGTH = 80
 _APPENDIX = re.compile(r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?\s*(?:[:.–-].{0,80})?$", re.IGNORECASE)
 
 
 def is_nothing(text: str) -> bool:
     """Whether *text* is nobody's answer: blank, or one of Word's prompts."""
-    return is_blank(text) or fold(text).lower() in _PROMPTS
+    return is_blank(text) or (len(text) <= _PROMPT_LENGTH and fold(text).lower() in _PROMPTS)
 
 
 class View:
