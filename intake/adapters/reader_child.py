@@ -4,7 +4,7 @@
 
 Requests come on standard input, answers go to standard output, each with its lengths before it. The server never looks
 into a request; the child that does has no file, no terminal and no other process's pipe, and may use so much memory, so
-much processor time and so much wall time. TASKS is a module with ``warm(topic)`` and ``handle(topic, body)``; the TOPICs
+much processor time and so much wall time. TASKS is a module with ``warm(topic)`` and ``handle(topic, body)``; TOPICs
 are warmed at once.
 """
 
