@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -47,11 +48,13 @@ class MemoryStore:
         self.register: Register = MemoryRegister(state, archive)
         self.outbox: Outbox = MemoryOutbox(state, archive)
         self._locked: set[str] = set()
+        self._guard = threading.Lock()
 
     @contextmanager
     def lock(self, name: str) -> Iterator[bool]:
-        free = name not in self._locked
-        self._locked.add(name)
+        with self._guard:
+            free = name not in self._locked
+            self._locked.add(name)
         try:
             yield free
         finally:

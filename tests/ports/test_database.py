@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -133,6 +135,15 @@ def test_the_sqlite_file_survives_a_power_cut_and_lets_readers_by(tmp_path: Path
 
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 120_000}
+
+
+def test_a_file_that_was_restored_without_its_write_ahead_log_gets_it_again(new_sqlite: object) -> None:
+    url = new_sqlite()
+    with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    open_store(url, MemoryArchive()).close()
+    with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 # Tampering

@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from intake.errors import Misconfigured, Refused, TryLater
 
-# A process that was stopped in the middle of its write transaction holds SQLite's only write lock until it goes on.
+# A process that was stopped in the middle of its write transaction holds the write lock until it goes on.
 BUSY_SECONDS = 120
 
 
@@ -58,11 +58,22 @@ class Database:
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key(f"federation:{federation}")}
             )
 
-    def set_up_file(self) -> None:
+    def is_set_up(self, connection: Connection) -> bool:
+        """Whether the SQLite file has its write-ahead log; one that was restored from a dump has not."""
+        return not self.is_sqlite or connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+    def set_up(self) -> None:
         """Give a SQLite file its write-ahead log, so that readers never wait. It keeps it for good."""
-        if self.is_sqlite:
-            with self.connect() as connection:
-                connection.execution_options(outside=True).exec_driver_sql("PRAGMA journal_mode = WAL")
+        if not self.is_sqlite:
+            return
+        with self.connect() as connection:
+            log = connection.execution_options(outside=True).exec_driver_sql("PRAGMA journal_mode = WAL").scalar()
+        if log != "wal":
+            raise Misconfigured(
+                f"the database {self.file} can't have a write-ahead log",
+                why="the disk is one of another machine, or can't be shared between processes",
+                do="put [store] database on a disk of this machine, or use PostgreSQL",
+            )
 
     def connect(self) -> Connection:
         """A connection of its own, for a lock that lives as long as it does."""
@@ -101,7 +112,10 @@ def _make_file(file: Path) -> None:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    if "options" not in parsed.query:
+        parsed = parsed.update_query_dict({"options": f"-c lock_timeout={BUSY_SECONDS}s"})
+    return create_engine(parsed, pool_pre_ping=True)
 
 
 def _set_up_connection(connection: Any, _: ConnectionPoolEntry) -> None:

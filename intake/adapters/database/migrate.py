@@ -19,10 +19,10 @@ def migrate(database: Database) -> None:
     Alembic is imported only where there is something to do: it takes longer than all the rest of the start.
     """
     with database.reading() as connection:
-        if _revision(connection) == HEAD:
+        if _revision(connection) == HEAD and database.is_set_up(connection):
             return
     with lock(database, "migrate", wait=True):
-        database.set_up_file()
+        database.set_up()
         with database.writing() as connection:
             if _revision(connection) != HEAD:  # another process may have been quicker
                 _upgrade(connection)

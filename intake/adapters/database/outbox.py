@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from intake.adapters.caps import FIRST_RUN
 from intake.adapters.database import events, federations
@@ -51,7 +51,9 @@ class DatabaseOutbox:
             return _one(connection, row.id)
 
     def finish(self, outgoing: OutgoingId, state: OutgoingState, *, now: datetime, reason: str = "") -> None:
+        federation = self.mail(outgoing).federation
         with self._database.writing() as connection:
+            self._database.lock_federation(connection, federation)
             row = _locked(connection, outgoing)
             if row.state not in FINISHED_FROM.get(state, ()):
                 raise Refused(f"mail {outgoing} is {row.state}, it can't become {state}", do="see: intake outbox list")
@@ -67,14 +69,18 @@ class DatabaseOutbox:
     def recover(self, *, now: datetime) -> int:
         lost = and_(outgoing.c.state == OutgoingState.SENDING, outgoing.c.lease_until <= now)
         with self._database.reading() as connection:
-            if connection.execute(select(outgoing.c.id).where(lost).limit(1)).first() is None:
-                return 0
+            concerned = connection.execute(select(outgoing.c.federation).where(lost).distinct()).scalars().all()
+        return sum(
+            self._recover(federation, and_(lost, outgoing.c.federation == federation), now) for federation in concerned
+        )
+
+    def _recover(self, federation: str, lost: ColumnElement[bool], now: datetime) -> int:
         with self._database.writing() as connection:
+            self._database.lock_federation(connection, federation)
             rows = connection.execute(select(outgoing).where(lost).with_for_update(skip_locked=True)).all()
             for row in rows:
-                state = OutgoingState.UNCERTAIN
-                _change(connection, row.id, state=state.value, reason="worker-died", **NO_LEASE)
-                _tell(connection, row, state, now)
+                _change(connection, row.id, state=OutgoingState.UNCERTAIN.value, reason="worker-died", **NO_LEASE)
+                _tell(connection, row, OutgoingState.UNCERTAIN, now)
             return len(rows)
 
     def mails(self, federation: str | None = None) -> tuple[Outgoing, ...]:
