@@ -290,6 +290,5 @@ class Limits(Table):
     """What is not opened at all, and when the reader of one file is stopped."""
 
     file_mb: Annotated[int, Field(ge=1)] = 25
-    mail_mb: Annotated[int, Field(ge=1)] = 60
     reader_memory_mb: Annotated[int, Field(ge=256)] = 1024
     reader_seconds: Annotated[int, Field(ge=1)] = 60

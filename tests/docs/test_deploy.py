@@ -46,6 +46,13 @@ def test_the_sample_names_the_setting(key: str) -> None:
     assert re.search(rf"^#? ?\[*(\w+\.)*{key}\b", SAMPLE.read_text("utf-8"), re.MULTILINE), f"add {key} to {SAMPLE}"
 
 
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"kind", "password_file"}))
+def test_the_program_reads_the_setting(key: str) -> None:
+    """A key that nothing reads would silently do nothing."""
+    sources = (path.read_text("utf-8") for path in (ROOT / "intake").rglob("*.py"))
+    assert any(re.search(rf"\.{key}\b", source) for source in sources)
+
+
 def test_the_sample_loads_as_it_stands(tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path)
     gavleborg = load(tmp_path / "intake.toml", {}).federations["gavleborg"]
