@@ -1,0 +1,97 @@
+"""How long our work takes, measured against the bare libraries on the same bytes and the same machine.
+
+Ratios, since seconds say more of the machine than of the program. Each side is run in turn with the other, several
+times, and the least is taken: noise only ever adds.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from intake.adapters.rulefolder import RuleFolder
+from intake.adapters.shipped import rules_folder
+from intake.model.mail import FileKind
+from intake.steps.extract import extract
+from intake.steps.judge import judge
+from intake.steps.read import read
+from intake.steps.recognise import recognise
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "gavleborg-resan.docx"
+PARTS = ("document", "styles", "numbering", "footnotes", "endnotes", "header")  # of word/, that say anything
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Seconds of our work, and of what it is measured against."""
+
+    name: str
+    ours: float
+    bare: float
+
+    @property
+    def times(self) -> float:
+        return self.ours / self.bare
+
+
+def cold_parse(runs: int = 7) -> Ratio:
+    """`intake parse` from a cold start against importing the libraries that it can't do without."""
+    ours = [sys.executable, "-m", "intake", "parse", str(SAMPLE), "--json"]
+    bare = [sys.executable, "-c", "import lxml.etree, docx"]
+    return _compare("cold: intake parse / import lxml.etree, docx", lambda: _run(ours), lambda: _run(bare), runs)
+
+
+def warm_findings(runs: int = 25) -> Ratio:
+    """The Gävleborg docx from bytes to findings against unzipping and parsing the parts that say anything."""
+    folder = RuleFolder(rules_folder(), lambda blank: read(blank, FileKind.DOCX))
+    books = [folder.load(federation) for federation in folder.federations()]
+    forms = [form for book in books for form in book.forms]
+    content = SAMPLE.read_bytes()
+
+    def ours() -> None:
+        document = read(content, FileKind.DOCX)
+        recognised = recognise(document, forms)
+        assert recognised is not None
+        report = extract(document, recognised)
+        [book] = [book for book in books if book.form(report.form)]
+        judge(report, recognised.form, book.rules[report.form])
+
+    return _compare("warm: bytes to findings / unzip and lxml", ours, lambda: _parse_parts(content), runs)
+
+
+def _parse_parts(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if name.startswith(tuple(f"word/{part}" for part in PARTS)) and name.endswith(".xml"):
+                etree.fromstring(package.read(name))
+
+
+def _compare(name: str, ours: Callable[[], None], bare: Callable[[], None], runs: int) -> Ratio:
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for work, taken in zip((ours, bare), times, strict=True):
+            start = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - start)
+    return Ratio(name, min(times[0]), min(times[1]))
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def line(ratio: Ratio) -> str:
+    return f"{ratio.name:50} {1000 * ratio.ours:7.1f} ms / {1000 * ratio.bare:5.1f} ms = {ratio.times:.2f}"
+
+
+if __name__ == "__main__":
+    for measure in (cold_parse, warm_findings):
+        print(line(measure()))
