@@ -66,7 +66,8 @@ class Mailbox(Protocol):
     def wait(self, seconds: float) -> bool:
         """Wait for new mail at most *seconds*; True where something changed since offers() last looked.
 
-        Never having looked counts as a change. False at once where the server can't tell (no IDLE): poll then.
+        Never having looked counts as a change, told at once; a change that nobody looks at is told again every two
+        seconds at most. False at once where the server can't tell (no IDLE): poll then.
         May be called from another thread than the rest.
         """
 

@@ -73,6 +73,9 @@ def new_site(certificates: Path) -> Iterator[Callable[[], Site]]:
 def new_dovecot(new_site: Callable[[], Site]) -> Iterator[Callable[..., Dovecot]]:
     """Starts a Dovecot; *capability* is all that it says it can do once logged in ("" = everything)."""
     program = needed("dovecot", "openssl")
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    if not version.startswith("2.3."):
+        pytest.fail(f"tests/servers/dovecot.conf is written for Dovecot 2.3, here is {version}")
     servers: list[subprocess.Popen[bytes]] = []
 
     def start(capability: str = "") -> Dovecot:

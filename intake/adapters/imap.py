@@ -131,12 +131,12 @@ class ImapMailbox:
     def wait(self, seconds: float) -> bool:
         """Wait in IDLE on the first of the folders; the others and junk are only polled.
 
-        After TryLater the caller should pause: the next call connects at once.
+        After TryLater the caller should pause: the next call connects again at once.
         """
         return self._watch.wait(seconds)
 
     def wake(self) -> None:
-        self._watch.wake()
+        self._watch.changes.wake()
 
     def close(self) -> None:
         self._watch.close()
@@ -158,7 +158,7 @@ class ImapMailbox:
     ) -> list[Offer]:
         selected = self._session.select(folder, fresh=True)
         if folder == self._folders[0]:
-            self._watch.seen((selected.uidvalidity, selected.uidnext))
+            self._watch.changes.seen(selected.mark)
         uids = client.search(["SINCE", since - timedelta(days=1)])
         old = known(folder, selected.uidvalidity)
         new = [uid for uid in uids if str(uid) not in old]

@@ -8,6 +8,7 @@ import threading
 import time
 from typing import Any
 
+from intake.adapters.changes import Changes
 from intake.adapters.imap_session import Session
 
 # IDLE is left and the folder opened again this often, in seconds: far below the 29 minutes of RFC 2177, and below the
@@ -17,11 +18,9 @@ TICK = 0.5  # seconds between two looks at whether someone wants the wait to end
 QUICK = 1.0  # seconds; a server that says something idle more often than this is given pauses, doubled each time
 LONGEST_PAUSE = 30.0
 
-Mark = tuple[int, int]  # UIDVALIDITY and UIDNEXT: what tells one state of a folder from a later one with more mail
-
 
 class IdleWatch:
-    """Tells when a folder has got more mail than offers() saw.
+    """Tells when a folder has got more mail than offers() saw (which says so to *changes*).
 
     Nothing that the server says in IDLE is believed or even parsed: whatever it says, IDLE is left and the folder
     opened again, and its UIDNEXT decides. So a lost or misread line can't lose a mail.
@@ -30,13 +29,8 @@ class IdleWatch:
     def __init__(self, session: Session, folder: str) -> None:
         self._session = session
         self._folder = folder
-        self._seen: Mark | None = None
-        self._woken = threading.Event()
         self._waiting = threading.Lock()
-
-    def seen(self, mark: Mark) -> None:
-        """offers() has looked at the folder in this state."""
-        self._seen = mark
+        self.changes = Changes()
 
     def wait(self, seconds: float) -> bool:
         """True where the folder isn't as it was seen, within *seconds*; False at once where there is no IDLE."""
@@ -46,34 +40,30 @@ class IdleWatch:
                 with self._session.client() as client:
                     return bool(client.has_capability("IDLE")) and self._changed(client, deadline)
             finally:
-                self._woken.clear()
-
-    def wake(self) -> None:
-        self._woken.set()
+                self.changes.rest()
 
     def close(self) -> None:
-        self.wake()
+        self.changes.wake()
         with self._waiting:
             self._session.close()
 
     def _changed(self, client: Any, deadline: float) -> bool:
         pause = 0.0
-        while not self._differs():
+        while not self._differs(deadline):
             if pause:
-                self._woken.wait(max(0.0, min(pause, deadline - time.monotonic())))
-                if self._differs():
+                self.changes.pause(pause, deadline)
+                if self._differs(deadline):
                     return True
-            began = time.monotonic()
-            if self._woken.is_set() or began >= deadline:
+            if self.changes.over(deadline):
                 return False
+            began = time.monotonic()
             self._idle(client, min(deadline, began + SLICE))
             quick = time.monotonic() - began < QUICK
             pause = min(max(QUICK, 2 * pause), LONGEST_PAUSE) if quick else 0.0
         return True
 
-    def _differs(self) -> bool:
-        selected = self._session.select(self._folder, fresh=True)
-        return (selected.uidvalidity, selected.uidnext) != self._seen
+    def _differs(self, deadline: float) -> bool:
+        return self.changes.told(self._session.select(self._folder, fresh=True).mark, deadline)
 
     def _idle(self, client: Any, end: float) -> None:
         """In IDLE until the server says anything, the time is up or someone wakes us.
@@ -84,8 +74,8 @@ class IdleWatch:
         told = _told_already(client)
         poll = select.poll()
         poll.register(client.socket(), select.POLLIN)
-        while not told and not self._woken.is_set() and (left := end - time.monotonic()) > 0:
-            told = bool(poll.poll(min(TICK, left) * 1000))
+        while not told and not self.changes.over(end):
+            told = bool(poll.poll(max(0.0, min(TICK, end - time.monotonic())) * 1000))
         client.idle_done()
 
 

@@ -56,6 +56,11 @@ class Selected:
     uidnext: int  # where the server doesn't tell, the number of mails
     permanent_flags: frozenset[bytes]  # lower case
 
+    @property
+    def mark(self) -> tuple[int, int]:
+        """What tells one state of a folder from a later one with more mail."""
+        return self.uidvalidity, self.uidnext
+
     def allows(self, keyword: str) -> bool:
         """Whether a keyword set here is kept (RFC 3501, 7.1, PERMANENTFLAGS)."""
         return b"\\*" in self.permanent_flags or keyword.lower().encode() in self.permanent_flags

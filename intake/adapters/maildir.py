@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from imapclient.imap_utf7 import encode  # type: ignore[import-untyped]  # ships no py.typed
 
+from intake.adapters.changes import Changes
 from intake.errors import Refused, TryLater
 from intake.model.mail import Offer, Sighting
 
@@ -35,13 +35,12 @@ class MaildirMailbox:
         self.name = name
         self._path = path
         self._registered_folder = registered_folder
-        self._seen: Mark | None = None
-        self._woken = threading.Event()
+        self._changes = Changes()
 
     def offers(self, since: date, known: Callable[[str, int], frozenset[str]]) -> Iterator[Offer]:
         earliest = since - timedelta(days=1)
         with self._reachable():
-            self._seen = self._mark()
+            self._changes.seen(self._mark())
             old = known(FOLDER, 0)
             dated = {}
             for key, file in self._mails():
@@ -106,16 +105,16 @@ class MaildirMailbox:
         try:
             while True:
                 with self._reachable():
-                    if self._mark() != self._seen:
+                    if self._changes.told(self._mark(), deadline):
                         return True
-                left = deadline - time.monotonic()
-                if left <= 0 or self._woken.wait(min(TICK, left)):
+                if self._changes.over(deadline):
                     return False
+                self._changes.pause(TICK, deadline)
         finally:
-            self._woken.clear()
+            self._changes.rest()
 
     def wake(self) -> None:
-        self._woken.set()
+        self._changes.wake()
 
     def close(self) -> None:
         self.wake()

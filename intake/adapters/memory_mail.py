@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from intake.adapters.changes import Changes
 from intake.errors import IntakeError, Refused, TryLater
 from intake.model.mail import Offer, Sighting
 from intake.ports import Delivery
+
+TICK = 0.05  # seconds between two looks while waiting
 
 
 @dataclass(slots=True)
@@ -34,25 +36,21 @@ class MemoryMailbox:
         self.down = False
         self._registered_folder = registered_folder
         self._next = 1
-        self._seen: int | None = None
-        self._changed = threading.Condition()
-        self._woken = False
+        self._changes = Changes()
 
     def deliver(
         self, raw: bytes, internal_date: datetime | None = None, *, folder: str = "INBOX", junk: bool = False
     ) -> Sighting:
         """Put a mail into the mailbox, as a server does; *internal_date* is now where none is given."""
-        with self._changed:
-            sighting = Sighting(folder=folder, uidvalidity=self.uidvalidity, uid=str(self._next), junk=junk)
-            at = (internal_date or datetime.now(UTC)).astimezone(UTC)
-            self.mails.append(Lying(Offer(sighting=sighting, internal_date=at), raw))
-            self._next += 1
-            self._changed.notify_all()
-            return sighting
+        sighting = Sighting(folder=folder, uidvalidity=self.uidvalidity, uid=str(self._next), junk=junk)
+        at = (internal_date or datetime.now(UTC)).astimezone(UTC)
+        self.mails.append(Lying(Offer(sighting=sighting, internal_date=at), raw))
+        self._next += 1
+        return sighting
 
     def offers(self, since: date, known: Callable[[str, int], frozenset[str]]) -> Iterator[Offer]:
         self._check()
-        self._seen = self._next
+        self._changes.seen(self._next)
         earliest = since - timedelta(days=1)
         offers = [mail.offer for mail in self.mails if mail.offer.internal_date.date() >= earliest]
         new = [o for o in offers if o.sighting.uid not in known(o.sighting.folder, o.sighting.uidvalidity)]
@@ -83,18 +81,15 @@ class MemoryMailbox:
     def wait(self, seconds: float) -> bool:
         self._check()
         deadline = time.monotonic() + seconds
-        with self._changed:
-            try:
-                while not self._woken and self._seen == self._next and (left := deadline - time.monotonic()) > 0:
-                    self._changed.wait(left)
-                return self._seen != self._next
-            finally:
-                self._woken = False
+        try:
+            while not (told := self._changes.told(self._next, deadline)) and not self._changes.over(deadline):
+                self._changes.pause(TICK, deadline)
+            return told
+        finally:
+            self._changes.rest()
 
     def wake(self) -> None:
-        with self._changed:
-            self._woken = True
-            self._changed.notify_all()
+        self._changes.wake()
 
     def close(self) -> None:
         self.wake()

@@ -298,6 +298,15 @@ def test_waiting_ends_at_once_where_a_mail_came_after_the_last_look(house: House
     assert house.mailbox.wait(60) is True
 
 
+def test_a_change_that_nobody_looks_at_is_told_again_but_not_at_once(house: House) -> None:
+    house.offered()
+    house.deliver(REPORT)
+    assert house.mailbox.wait(60) is True
+    began = time.monotonic()
+    assert house.mailbox.wait(60) is True
+    assert 1 < time.monotonic() - began < 5
+
+
 def test_waiting_in_vain_takes_its_time_and_says_so(house: House) -> None:
     house.deliver(REPORT)
     house.offered()
