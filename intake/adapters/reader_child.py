@@ -25,6 +25,7 @@ from typing import NoReturn
 
 REQUEST = struct.Struct("!HQQ")  # lengths of topic and body, and the most bytes that the answer may have
 ANSWER = struct.Struct("!BQ")  # status, length of body
+READY = b"\n"  # written once, when the server has come up
 ANSWERED, DIED, TOO_SLOW, TOO_LONG = range(4)  # status of an answer
 
 _PIECE = 1 << 20  # bytes read at a time
@@ -43,11 +44,15 @@ class Limits:
 
 def main(arguments: list[str]) -> None:
     """Serve until standard input ends."""
+    out = os.dup(1)
+    os.dup2(2, 1)  # whatever a library prints must not get between the answers
     tasks = importlib.import_module(arguments[0])
     limits = Limits(memory=int(arguments[1]), cpu=int(arguments[2]), wall=float(arguments[3]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's: it finishes the mail in hand
+    for told_to_stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told_to_stop, signal.SIG_IGN)  # the worker's to heed: it finishes the mail in hand, and needs us
     for topic in arguments[4:]:
         tasks.warm(topic)
+    write_all(out, READY)
     while header := read_exactly(0, REQUEST.size):
         topic_length, body_length, most = REQUEST.unpack(header)
         topic = read_exactly(0, topic_length).decode("ascii")
@@ -56,7 +61,7 @@ def main(arguments: list[str]) -> None:
         gc.freeze()  # a child that collects garbage then copies none of the server's pages
         status, answer = in_child(tasks, topic, body, limits, most)
         del body
-        write_all(1, ANSWER.pack(status, len(answer)) + answer)
+        write_all(out, ANSWER.pack(status, len(answer)) + answer)
 
 
 def read_exactly(fd: int, length: int) -> bytes:

@@ -10,18 +10,19 @@ import threading
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 import intake
 from intake.adapters import reader_child as protocol
-from intake.adapters.reader_mail import MailAsked
 from intake.adapters.reader_messages import DOCUMENT, MAIL, DocumentAnswer, DocumentAsked
 from intake.errors import TryLater, Unreadable
 from intake.model.document import Block, Document
 from intake.model.mail import FileKind, Mail, unread_mail
-from intake.ports import Reader, ReceiveOptions
+
+if TYPE_CHECKING:
+    from intake.ports import ReceiveOptions
 
 MAX_BLOCKS = 20_000
 MAX_TEXT_CHARS = 5_000_000
@@ -37,8 +38,8 @@ _REASONS = {
 }
 
 
-class Sandbox(Reader):
-    """Asks a reader server, one request at a time; a server that died is started anew once for a request.
+class Sandbox:
+    """A Reader that asks a server, one request at a time; a server that died is started anew once for a request.
 
     Make it before any thread is started. *memory_mb* and *seconds* (wall clock) hold for each mail and each file;
     *warm* are the topics that the server loads the code for before its first request, *launcher* a command that it is
@@ -70,6 +71,7 @@ class Sandbox(Reader):
         self._wait = seconds + _GRACE
         self._lock = threading.Lock()
         self._closed = False
+        self._ready = False
         self._server: subprocess.Popen[bytes] | None = self._start()
 
     def __enter__(self) -> Self:
@@ -86,6 +88,8 @@ class Sandbox(Reader):
     def mail(self, raw: bytes, options: ReceiveOptions, internal_date: datetime) -> Mail:
         if len(raw) > MAX_CONTENT_BYTES:
             return unread_mail(internal_date, "too-large")
+        from intake.adapters.reader_mail import MailAsked  # it loads the ports, which reading one file does not need
+
         asked = msgspec.msgpack.encode(MailAsked(raw, options, internal_date))
         status, answer = self._ask(MAIL, asked, most=2 * len(raw) + _MORE_THAN_MAIL)
         if status != protocol.ANSWERED:
@@ -111,7 +115,7 @@ class Sandbox(Reader):
             self._stop()
 
     def _ask(self, topic: str, body: bytes, *, most: int) -> tuple[int, bytes]:
-        """(status, answer). Raises TryLater where no server can be started."""
+        """(status, answer). Raises TryLater where no server comes up: that is no mail's fault."""
         with self._lock:
             for _ in range(2):
                 if self._closed:
@@ -120,9 +124,17 @@ class Sandbox(Reader):
                     )
                 server = self._server = self._server or self._start()
                 try:
+                    self._await_ready(server)
                     return _exchange(server, topic, body, most, time.monotonic() + self._wait)
                 except (OSError, EOFError):
+                    came_up = self._ready
                     self._stop()
+            if not came_up:
+                raise TryLater(
+                    "the reader ended before it was ready",
+                    why="mails and files are opened in a process of their own",
+                    do="see above what it wrote on standard error; is the installation whole?",
+                )
             return protocol.DIED, b""
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -144,8 +156,14 @@ class Sandbox(Reader):
                 do="see that the machine has memory and processes to spare",
             ) from error
 
+    def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
+        assert server.stdout is not None  # noqa: S101  a pipe, by _start
+        if not self._ready:
+            _read(server.stdout.fileno(), len(protocol.READY), time.monotonic() + self._wait)
+            self._ready = True
+
     def _stop(self) -> None:
-        server, self._server = self._server, None
+        server, self._server, self._ready = self._server, None, False
         if server is None:
             return
         for pipe in (server.stdin, server.stdout):

@@ -232,6 +232,23 @@ def test_a_reader_that_cannot_be_started_is_ours_to_mend() -> None:
         Sandbox(launcher=("/no/such/box",))
 
 
+@pytest.mark.parametrize("tasks", ["no_such_tasks", "this"])
+def test_a_server_that_never_comes_up_is_no_mails_fault(capfd, tasks: str) -> None:
+    with Sandbox(tasks=tasks) as sandbox, pytest.raises(TryLater, match="before it was ready"):
+        sandbox.mail(MAIL, OPTIONS, INTERNAL_DATE)
+    assert "Error" in capfd.readouterr().err
+
+
+def test_a_server_told_to_stop_serves_on_until_the_worker_is_done(misbehaving: MakeSandbox) -> None:
+    sandbox = misbehaving()
+    assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
+    server = sandbox.server_pid
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        os.kill(server, told)
+    assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
+    assert sandbox.server_pid == server
+
+
 def test_a_file_of_unheard_of_size_is_not_even_sent(monkeypatch, misbehaving: MakeSandbox) -> None:
     monkeypatch.setattr("intake.adapters.sandbox.MAX_CONTENT_BYTES", 10)
     sandbox = misbehaving()
