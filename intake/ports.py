@@ -141,7 +141,7 @@ class Rendered:
 
     subject: str
     text: str
-    html: str
+    html: str  # what stands inside <body>; letter.py makes the page
     version: str  # hash of the templates it came from
 
 
@@ -150,6 +150,9 @@ class Texts(Protocol):
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> Rendered:
         """Fill in the template "receipt", say. Raises Misconfigured where a placeholder has no value."""
+
+    def check(self) -> None:
+        """Raises Misconfigured that names every text that can't be used."""
 
 
 class Ledger(Protocol):

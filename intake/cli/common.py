@@ -31,6 +31,8 @@ FederationOption = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
 
+PIPED_WIDTH = 160  # columns of a table that is not shown in a terminal
+
 
 @contextmanager
 def site(config: Path | None) -> Iterator[World]:
@@ -104,7 +106,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
     if not rows:
         console.print(empty)
         return
@@ -116,8 +118,20 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
+def language() -> str:
+    """What staff read in a terminal: Swedish, or English where INTAKE_LANGUAGE says so."""
+    return "en" if os.environ.get("INTAKE_LANGUAGE", "sv").startswith("en") else "sv"
+
+
 def spoken() -> Any:
-    """gettext for what staff read in a terminal: Swedish, or English where INTAKE_LANGUAGE says so."""
+    """gettext for what staff read in a terminal."""
     from intake.messages import translator
 
-    return translator("en" if os.environ.get("INTAKE_LANGUAGE", "sv").startswith("en") else "sv")
+    return translator(language())
+
+
+def in_words(words: dict[str, str], code: str | None) -> str:
+    """A code word of ours as staff read it; "" for none."""
+    from intake.messages import word
+
+    return word(words, code, language()) if code else ""

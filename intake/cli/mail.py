@@ -12,6 +12,8 @@ from intake.cli.common import (
     Json,
     actor,
     any_federation,
+    in_words,
+    language,
     moment,
     print_json,
     print_table,
@@ -102,6 +104,8 @@ def _as_json(mail: StoredMail) -> dict[str, Any]:
 
 
 def _row(mail: StoredMail) -> list[str]:
+    from intake.messages import OUTCOMES, task_title
+
     facts = mail.facts
     return [
         mail.id,
@@ -109,7 +113,7 @@ def _row(mail: StoredMail) -> list[str]:
         facts.arrival_date.isoformat() if facts else "",
         (facts.sender or "") if facts else "",
         facts.subject if facts else "",
-        mail.outcome.value if mail.outcome else "",
+        in_words(OUTCOMES, mail.outcome.value if mail.outcome else None),
         ", ".join(mail.records),
-        ", ".join(task.kind for task in mail.tasks),
+        ", ".join(task_title(task.kind, language()) for task in mail.tasks),
     ]

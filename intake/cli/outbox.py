@@ -12,6 +12,7 @@ from intake.cli.common import (
     Json,
     actor,
     any_federation,
+    in_words,
     print_json,
     print_table,
     site,
@@ -28,6 +29,8 @@ def list_mails(federation: FederationOption = None, config: Config = None, *, as
 
     Example: intake outbox list --json
     """
+    from intake.messages import KINDS, STATES
+
     with site(config) as world:
         mails = world.outbox.mails(any_federation(world, federation))
     if as_json:
@@ -38,7 +41,14 @@ def list_mails(federation: FederationOption = None, config: Config = None, *, as
         _("Outgoing mails"),
         [_("Id"), _("Federation"), _("Kind"), _("State"), _("To"), _("Subject")],
         [
-            [mail.id, mail.federation, mail.kind.value, mail.state.value, ", ".join(mail.recipients), mail.subject]
+            [
+                mail.id,
+                mail.federation,
+                in_words(KINDS, mail.kind.value),
+                in_words(STATES, mail.state.value),
+                ", ".join(mail.recipients),
+                mail.subject,
+            ]
             for mail in mails
         ],
         empty=_("Nothing has been written yet."),

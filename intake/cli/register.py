@@ -11,6 +11,7 @@ from intake.cli.common import (
     FederationOption,
     Json,
     any_federation,
+    in_words,
     moment,
     print_json,
     print_table,
@@ -34,6 +35,7 @@ def list_records(federation: FederationOption = None, config: Config = None, *, 
 
     Example: intake register list --federation gavleborg
     """
+
     with site(config) as world:
         rows = [row for name in _named(world, federation) for row in _rows(world, name)]
     rows.sort(key=lambda row: str(row["registered_at"]))
@@ -172,13 +174,15 @@ def _reply(world: World, mail: Outgoing) -> dict[str, Any]:
 
 
 def _print(whole: dict[str, Any]) -> None:
+    from intake.messages import KINDS, STATES, STATUSES
+
     _ = spoken()
     print_table(
         f"{whole['number']}  {whole['title']}",
         ["", ""],
         [
             [_("Arrived"), whole["arrival_date"]],
-            [_("Status"), whole["status"]],
+            [_("Status"), in_words(STATUSES, whole["status"])],
             [_("From"), whole["from"] or ""],
             [_("Files"), ", ".join(file["name"] for file in whole["files"])],
             *([name, field["raw"]] for name, field in whole["fields"].items()),
@@ -201,6 +205,9 @@ def _print(whole: dict[str, Any]) -> None:
     print_table(
         _("Replies"),
         [_("Kind"), _("State"), _("To"), _("Subject")],
-        [[r["kind"], r["state"], ", ".join(r["to"]), r["subject"]] for r in whole["replies"]],
+        [
+            [in_words(KINDS, r["kind"]), in_words(STATES, r["state"]), ", ".join(r["to"]), r["subject"]]
+            for r in whole["replies"]
+        ],
         empty=_("No replies."),
     )

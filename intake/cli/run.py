@@ -65,6 +65,7 @@ def _once(config: Config) -> None:
     from intake.worker import run_once
 
     with site(config) as world:
+        world.texts.check()
         rounds = run_once(world, list(world.federations))
     typer.echo(_summary(rounds), err=True)
     if any(one.server_failed for one in rounds):
@@ -98,4 +99,5 @@ def _serve(config: Config) -> None:
     schedule = load(path, os.environ).schedule
     timetable = Timetable(poll=schedule.poll_seconds, send=schedule.send_seconds, digest_at=schedule.digest_at)
     with site(path) as world:
+        world.texts.check()
         serve(world, timetable, stop)
