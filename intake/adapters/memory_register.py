@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intake.adapters import chain
-from intake.adapters.caps import FIRST_RUN, day_start
 from intake.adapters.leases import imported_event
+from intake.adapters.memory_casebook import cases_of, read_casebook
 from intake.adapters.memory_outbox import add_outgoing
-from intake.adapters.memory_state import KeptRecord, State, Tables, add_task, counted, is_stopped, record_in
-from intake.calendar import stockholm_date
+from intake.adapters.memory_state import KeptRecord, State, Tables, add_task, record_in
 from intake.errors import Refused
 from intake.model.register import (
-    Asked,
-    Caps,
     Case,
     CaseBook,
     CaseId,
@@ -31,7 +28,6 @@ from intake.model.register import (
     RecordId,
     RegistryNumber,
     StoredEvent,
-    StoredMail,
     TakeNumber,
 )
 from intake.ports import Archive
@@ -60,7 +56,7 @@ class MemoryRegister:
             stored = tables.mails[mail].mail
             if stored.outcome is not None:
                 return stored.outcome
-            book = _read_casebook(tables, stored.federation, mail, lookup, now)
+            book = read_casebook(tables, stored.federation, mail, lookup, now)
             made = entry(book, _number_taker(self._state, stored.federation))
             self._store(mail, stored.federation, made, now)
             return made.outcome
@@ -126,12 +122,12 @@ class MemoryRegister:
 
     def cases(self, federation: str) -> tuple[Case, ...]:
         with self._state.reading() as tables:
-            return _cases(tables, federation)
+            return cases_of(tables, federation)
 
     def import_cases(self, federation: str, cases: Sequence[Case], *, now: datetime, actor: str) -> tuple[int, int]:
         with self._state.writing() as tables:
             tables.known.setdefault(federation, False)
-            there = {case.number: case for case in _cases(tables, federation)}
+            there = {case.number: case for case in cases_of(tables, federation)}
             before = set(there)
             for case in cases:
                 old = there.get(case.number)
@@ -203,99 +199,6 @@ def _number_taker(state: State, federation: str) -> TakeNumber:
         return taken, RegistryNumber(case=found.number, record=found.next_record)
 
     return take
-
-
-def _read_casebook(tables: Tables, federation: str, mail: MailId, lookup: Lookup, now: datetime) -> CaseBook:
-    asked = _asked(tables, federation, lookup.thread_ids)
-    same_files = _same_files(tables, federation, lookup.file_digests)
-    over = tables.known.get(federation, False)
-    first = _same_mail(tables, federation, mail, lookup.identity)
-    return CaseBook(
-        federation=federation,
-        now=now,
-        cases=_cases(tables, federation),
-        records=_chains(tables, federation, {*(a.record for a in asked if a.record), *same_files.values()}),
-        asked=asked,
-        same_mail=first.id if first else None,
-        same_outcome=first.outcome if first else None,
-        same_files=same_files,
-        caps=_caps(tables, federation, lookup.sender, now),
-        replies_stopped=is_stopped(tables, federation),
-        first_run=not over,
-        first_run_replies=0 if over else _first_run_replies(tables, federation),
-    )
-
-
-def _cases(tables: Tables, federation: str) -> tuple[Case, ...]:
-    mine = (case for owner, case in tables.cases.values() if owner == federation)
-
-    def order(case: Case) -> tuple[str, str, int, int]:
-        return (case.number.prefix, case.number.class_code, case.number.year, case.number.case)
-
-    return tuple(sorted(mine, key=order))
-
-
-def _chains(tables: Tables, federation: str, named: set[RecordId]) -> tuple[Record, ...]:
-    """The records that wait, need a person or are named, with all of their chains."""
-    mine = [kept.record for kept in tables.records.values() if kept.federation == federation]
-    chosen = [record for record in mine if record.id in named or record.status in ("waiting", "person")]
-    roots = {record.supplements or record.id for record in chosen}
-    return tuple(record for record in mine if (record.supplements or record.id) in roots)
-
-
-def _asked(tables: Tables, federation: str, thread_ids: Sequence[str]) -> tuple[Asked, ...]:
-    mine = [kept.outgoing for kept in tables.outgoing.values() if kept.outgoing.federation == federation]
-    named = [one for one in mine if one.message_id in thread_ids]
-    named.sort(key=lambda one: (one.sent_at or one.created_at, int(one.id)), reverse=True)
-    return tuple(
-        Asked(
-            message_id=one.message_id,
-            kind=one.kind,
-            record=one.record_id,
-            asks=one.asks,
-            sent_on=stockholm_date(one.sent_at or one.created_at),
-        )
-        for one in named
-    )
-
-
-def _same_mail(tables: Tables, federation: str, mail: MailId, identity: str | None) -> StoredMail | None:
-    if identity is None:
-        return None
-    others = (kept for kept in tables.mails.values() if kept.mail.federation == federation and kept.mail.id != mail)
-    handled = (kept for kept in others if kept.mail.outcome not in (None, Outcome.DUPLICATE))
-    return next((kept.mail for kept in handled if kept.identity == identity), None)
-
-
-def _same_files(tables: Tables, federation: str, digests: Sequence[str]) -> Mapping[str, RecordId]:
-    found: dict[str, RecordId] = {}
-    for kept in tables.records.values():
-        if kept.federation == federation and kept.record.status != "voided":
-            for file in kept.record.files:
-                if file.sha256 in digests:
-                    found.setdefault(file.sha256, kept.record.id)
-    return found
-
-
-def _caps(tables: Tables, federation: str, sender: str, now: datetime) -> Caps:
-    replies = counted(tables, federation)
-    today, hour = day_start(now), now - timedelta(hours=1)
-    per_case: dict[CaseId, int] = {}
-    for one in replies:
-        if one.record_id is not None:
-            case = tables.records[one.record_id].record.case
-            per_case[case] = per_case.get(case, 0) + 1
-    return Caps(
-        address_day=sum(one.created_at >= today and sender in one.recipients for one in replies),
-        hour=sum(one.created_at > hour for one in replies),
-        day=sum(one.created_at >= today for one in replies),
-        per_case=per_case,
-    )
-
-
-def _first_run_replies(tables: Tables, federation: str) -> int:
-    mine = (kept.outgoing for kept in tables.outgoing.values() if kept.outgoing.federation == federation)
-    return len(counted(tables, federation)) + sum(one.reason == FIRST_RUN for one in mine)
 
 
 def _at(places: Mapping[str, RecordId], place: str) -> RecordId:

@@ -74,6 +74,10 @@ def _mails() -> None:
         sa.UniqueConstraint("federation", "id", name=op.f("uq_mails_federation_id")),
         sa.UniqueConstraint("federation", "sha256", name=op.f("uq_mails_federation_sha256")),
     )
+    _mail_indexes()
+
+
+def _mail_indexes() -> None:
     op.create_index("ix_mails_identity", "mails", ["federation", "identity"])
     op.create_index(
         "ix_mails_unhandled",
