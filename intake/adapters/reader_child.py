@@ -147,6 +147,7 @@ def _be_child(tasks: ModuleType, topic: str, body: bytes, limits: Limits, writin
     """Handle the request and end; the exit status tells the server whether the answer is whole."""
     try:
         os.setsid()
+        signal.setitimer(signal.ITIMER_REAL, limits.wall + 1)  # ends it even where the server is gone
         _close_all_but(writing)
         _limit(limits)
         write_all(_ANSWER_FD, tasks.handle(topic, body))

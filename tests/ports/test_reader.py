@@ -177,6 +177,27 @@ def test_a_server_that_dies_twice_on_a_file_fails_it(misbehaving: MakeSandbox) -
     assert failure(misbehaving(), "kill-server") == "the reader died on it"
 
 
+def test_a_child_whose_server_is_gone_ends_at_the_wall_clock_limit_too(misbehaving: MakeSandbox) -> None:
+    sandbox = misbehaving(seconds=1)
+    sandbox.document(b"behave", FileKind.TEXT)
+    asking = threading.Thread(target=lambda: failure(sandbox, "sleep"))
+    asking.start()
+    child = _child_of(sandbox.server_pid)
+    os.kill(sandbox.server_pid, signal.SIGKILL)
+    asking.join()
+    with pytest.raises(ProcessLookupError):
+        _wait_until_gone(child)
+
+
+def _child_of(process: int) -> int:
+    for _ in range(500):
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        if children:
+            return int(children[0])
+        time.sleep(0.01)
+    raise AssertionError("the server has no child")
+
+
 def test_threads_share_one_server(misbehaving: MakeSandbox) -> None:
     sandbox = misbehaving()
     read: list[int] = []
@@ -210,7 +231,7 @@ def test_what_a_child_leaves_running_is_ended_with_it(misbehaving: MakeSandbox, 
 
 
 def _wait_until_gone(process: int) -> None:
-    for _ in range(200):
+    for _ in range(500):
         os.kill(process, 0)
         if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
             raise ProcessLookupError  # dead, and waiting for init to reap it
