@@ -174,7 +174,7 @@ def test_a_server_that_died_is_started_anew(misbehaving: MakeSandbox) -> None:
 
 
 def test_a_server_that_dies_twice_on_a_file_fails_it(misbehaving: MakeSandbox) -> None:
-    assert failure(misbehaving(), "kill-server") == "the reader died on it"
+    assert failure(misbehaving(seconds=2), "kill-server") == "the reader died on it"
 
 
 def test_a_child_whose_server_is_gone_ends_at_the_wall_clock_limit_too(misbehaving: MakeSandbox) -> None:
