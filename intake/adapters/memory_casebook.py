@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from intake.adapters.caps import FIRST_RUN, day_start
-from intake.adapters.memory_state import Tables, counted, is_stopped
+from intake.adapters.memory_state import REGISTERED, Tables, counted, is_stopped
 from intake.calendar import stockholm_date
 from intake.model.register import (
     Asked,
@@ -84,7 +84,8 @@ def _same_mail(tables: Tables, federation: str, mail: MailId, identity: str | No
         return None
     others = (kept for kept in tables.mails.values() if kept.mail.federation == federation and kept.mail.id != mail)
     handled = (kept for kept in others if kept.mail.outcome not in (None, Outcome.DUPLICATE))
-    return next((kept.mail for kept in handled if kept.identity == identity), None)
+    same = [kept.mail for kept in handled if kept.identity == identity]
+    return min(same, key=lambda first: (first.outcome not in REGISTERED, int(first.id)), default=None)
 
 
 def _same_files(tables: Tables, federation: str, digests: Sequence[str]) -> Mapping[str, RecordId]:

@@ -10,7 +10,7 @@ from intake.adapters import chain
 from intake.adapters.leases import imported_event
 from intake.adapters.memory_casebook import cases_of, read_casebook
 from intake.adapters.memory_outbox import add_outgoing
-from intake.adapters.memory_state import KeptRecord, State, Tables, add_task, record_in
+from intake.adapters.memory_state import REGISTERED, KeptRecord, State, Tables, add_task, record_in
 from intake.errors import Refused
 from intake.model.register import (
     Case,
@@ -31,8 +31,6 @@ from intake.model.register import (
     TakeNumber,
 )
 from intake.ports import Archive
-
-REGISTERED = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
 
 
 class MemoryRegister:

@@ -16,6 +16,7 @@ from intake.model.register import (
     CaseId,
     Event,
     MailId,
+    Outcome,
     Outgoing,
     OutgoingId,
     Record,
@@ -24,6 +25,8 @@ from intake.model.register import (
     StoredMail,
     Task,
 )
+
+REGISTERED = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
 
 SightingKey = tuple[str, str, str, int, str]  # federation, mailbox, folder, uidvalidity, uid
 SeriesKey = tuple[str, str, str, int]  # federation, prefix, class, year

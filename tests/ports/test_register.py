@@ -373,6 +373,15 @@ def test_the_book_knows_the_same_mail_but_not_its_copies(store: Store) -> None:
     assert look(store, same).same_mail == mail
 
 
+def test_of_several_like_it_the_book_knows_the_registered_mail_and_what_became_of_it(store: Store) -> None:
+    same = replace(NOBODY_ASKED, identity="same")
+    first = a_mail(store, "1")
+    handled(store, first, an_entry(outcome=Outcome.UNTOUCHED, identity="same"))
+    assert (look(store, same).same_mail, look(store, same).same_outcome) == (first, Outcome.UNTOUCHED)
+    mail = registered(store, "2", entry={"identity": "same"})
+    assert (look(store, same).same_mail, look(store, same).same_outcome) == (mail, Outcome.REGISTERED)
+
+
 def test_a_mail_without_identity_is_like_no_other(store: Store) -> None:
     registered(store, "1", entry={"identity": None})
     assert look(store, replace(NOBODY_ASKED, identity=None)).same_mail is None

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, text
 
 from intake.adapters.caps import FIRST_RUN, day_start
 from intake.adapters.database.federations import first_run_over, is_stopped
 from intake.adapters.database.outgoing import counts
 from intake.adapters.database.rows import case_of, from_json, grouped, record_of
-from intake.adapters.database.tables import cases, files, findings, mails, outgoing, records
+from intake.adapters.database.tables import REGISTERED, cases, files, findings, mails, outgoing, records
 from intake.calendar import stockholm_date
 from intake.model.register import (
     Asked,
@@ -115,14 +115,14 @@ def _asked(connection: Connection, federation: str, thread_ids: Sequence[str]) -
 def _same_mail(
     connection: Connection, federation: str, mail: int, identity: str | None
 ) -> tuple[MailId | None, Outcome | None]:
-    """The handled mail that this one is a copy of, the one that is no copy itself, and what became of it."""
+    """The handled mail that this one is a copy of, and what became of it: the registered one, else the first."""
     if identity is None:
         return None, None
     query = (
         select(mails.c.id, mails.c.outcome)
         .where(mails.c.federation == federation, mails.c.identity == identity, mails.c.id != mail)
         .where(mails.c.outcome.is_not(None), mails.c.outcome != Outcome.DUPLICATE.value)
-        .order_by(mails.c.id)
+        .order_by(case((text(REGISTERED), 0), else_=1), mails.c.id)
     )
     found = connection.execute(query.limit(1)).first()
     return (None, None) if found is None else (MailId(str(found.id)), Outcome(found.outcome))
