@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,11 @@ ClosedPeriods = Sequence[tuple[str, str]]
 def stockholm_date(moment: datetime) -> date:
     """The calendar day in Sweden at *moment*, an aware datetime."""
     return moment.astimezone(ZoneInfo(STOCKHOLM)).date()
+
+
+def day_start(day: date) -> datetime:
+    """The moment, in UTC, at which *day* begins in Sweden."""
+    return datetime.combine(day, time.min, ZoneInfo(STOCKHOLM)).astimezone(UTC)
 
 
 def is_working_day(day: date, closed_days: Collection[date] = ()) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from intake import calendar
+from intake.model.decision import NOTES
 from intake.model.digest import (
     DigestExpected,
     DigestRecord,
@@ -31,6 +32,7 @@ from intake.ports import World
 from intake.steps.summarise import summarise
 
 SOON = timedelta(days=14)  # an expected report is named so long before its day
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 REPORT_MADE = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
 
@@ -39,7 +41,7 @@ def queue_digest(federation_id: str, day: date, world: World) -> bool:
     """Make and queue the summary told on *day*; False where that day's was queued before, or staff want none."""
     federation = world.federations[federation_id]
     rulebook = world.rules.current(federation_id)
-    if not federation.staff or rulebook.policy.levels.get(ReplyKind.DIGEST.value, "send") == "off":
+    if not federation.staff or rulebook.policy.level(ReplyKind.DIGEST.value) == "off":
         return False
     now = world.clock.now()
     mail = summarise(
@@ -58,20 +60,22 @@ def queue_digest(federation_id: str, day: date, world: World) -> bool:
 def digest_rows(federation: str, day: date, world: World) -> DigestRows:
     """Everything that the summary of *day* tells, Monday's with the weekend in it."""
     policy = world.rules.current(federation).policy
-    days = calendar.digest_days(day, policy.closed_days)
     now = world.clock.now()
     mails = world.ledger.mails(federation)
     records = world.register.records(federation)
     cases = {case.id: case for case in world.register.cases(federation)}
     outgoing = world.outbox.mails(federation)
-    fetched = [mail for mail in mails if calendar.stockholm_date(mail.fetched_at) in days]
+    span = _span(day, policy.closed_days, outgoing)
+    fetched = [mail for mail in mails if mail.fetched_at in span]
+    tasks = [task for mail in mails if _is_open(mail, records, span) for task in _tasks(mail, records, cases)]
     return DigestRows(
-        records=_records(records, cases, days, world.rules.current(federation)),
+        records=_records(records, cases, span, world.rules.current(federation)),
         waiting=_waiting(records, cases, outgoing),
         expected=_expected(cases.values(), records, day),
-        tasks=tuple(task for mail in mails for task in _tasks(mail, records, cases)),
+        tasks=tuple(one for one in tasks if one.task.kind not in NOTES),
+        notes=tuple(one for one in tasks if one.task.kind in NOTES),
         drafts=_replies(outgoing, [OutgoingState.DRAFT], None),
-        replies=_replies(outgoing, [OutgoingState.SENT], days),
+        replies=_replies(outgoing, [OutgoingState.SENT], span),
         failed=_replies(outgoing, [OutgoingState.FAILED, OutgoingState.UNCERTAIN], None),
         unregistered=sum(mail.outcome is None and _older_than_a_working_day(mail.fetched_at, now) for mail in mails),
         untouched=sum(mail.outcome is Outcome.UNTOUCHED and not _junk(mail) for mail in fetched),
@@ -84,11 +88,40 @@ def digest_rows(federation: str, day: date, world: World) -> DigestRows:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time that a summary tells of, UTC: after *start*, up to *end*."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.start < moment <= self.end
+
+
+def _span(day: date, closed_days: Sequence[date], outgoing: Sequence[Outgoing]) -> Span:
+    """From the last summary of an earlier day, the first one from the beginning, to the end of *day*.
+
+    A summary is made in the morning: what came after it is told by the next one.
+    """
+    first = calendar.day_start(min(calendar.digest_days(day, closed_days)))
+    told = [mail.created_at for mail in outgoing if mail.kind is ReplyKind.DIGEST]
+    earlier = [at for at in told if at < calendar.day_start(day)]
+    start = min(max(earlier), first) if earlier else BEGINNING
+    return Span(start, calendar.day_start(day + timedelta(days=1)))
+
+
+def _is_open(mail: StoredMail, records: Sequence[Record], span: Span) -> bool:
+    """Whether its tasks are to be told: it is held, or a record of its waits for a person, or it came just now."""
+    waits = any(record.mail == mail.id and record.status == "person" for record in records)
+    return mail.outcome is Outcome.HELD or waits or mail.fetched_at in span
+
+
 def _records(
-    records: Sequence[Record], cases: Mapping[CaseId, Case], days: Sequence[date], rulebook: RuleBook
+    records: Sequence[Record], cases: Mapping[CaseId, Case], span: Span, rulebook: RuleBook
 ) -> tuple[DigestRecord, ...]:
     display = {record.id: record.display for record in records}
-    new = [record for record in records if calendar.stockholm_date(record.registered_at) in days]
+    new = [record for record in records if record.registered_at in span]
     return tuple(_record(record, cases[record.case], display, rulebook) for record in new)
 
 
@@ -168,9 +201,9 @@ def _tasks(mail: StoredMail, records: Sequence[Record], cases: Mapping[CaseId, C
 
 
 def _replies(
-    outgoing: Sequence[Outgoing], states: Sequence[OutgoingState], days: Sequence[date] | None
+    outgoing: Sequence[Outgoing], states: Sequence[OutgoingState], span: Span | None
 ) -> tuple[DigestReply, ...]:
-    """Our mails to senders in *states*, of *days* or, None, whenever."""
+    """Our mails to senders in *states*, in *span* or, None, whenever."""
     chosen = [mail for mail in outgoing if mail.state in states and mail.kind not in TO_STAFF]
     told = [(mail, mail.sent_at or mail.created_at) for mail in chosen]
     return tuple(
@@ -184,7 +217,7 @@ def _replies(
             reason=mail.reason,
         )
         for mail, at in told
-        if days is None or calendar.stockholm_date(at) in days
+        if span is None or at in span
     )
 
 

@@ -14,7 +14,7 @@ from intake.segments import Segment
 
 _WORD = re.compile(r"[^\W_]")
 _HINT = r"\s*(?:\([^()\n]{1,60}\)\s*)?"  # "(åååå-mm-dd)", "(kr)"
-_STRONG = re.compile(_HINT + r"(?:[:=|]|$)[\s:.]*")
+_STRONG = re.compile(_HINT + r"(?:[:=|?]|$)[\s:.]*")
 _HEADED = re.compile(r"\)?" + _HINT + r"(?:[:.?!]|[–—-]\s|$)[\s:.?!)]*")
 _PUNCTUATION = re.compile(r"[\s:.,;?!)–-]*")
 _SENTENCE = re.compile(r"\s+[\"”]?[A-ZÅÄÖ0-9]")  # an answer begins right after the heading

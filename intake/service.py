@@ -1,4 +1,4 @@
-"""When the worker works: APScheduler's polls, IDLE in between, the digest on working days; until SIGTERM or SIGINT."""
+"""When the worker works: APScheduler's polls, IDLE in between, reminders and the digest on working days."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from intake.digest import queue_digest
 from intake.errors import TryLater
 from intake.outbox import deliver_due
 from intake.ports import Federation, Mailbox, World
+from intake.reminders import queue_reminders
 from intake.worker import one_round
 
 log = structlog.get_logger()
@@ -73,16 +74,18 @@ def _schedule(scheduler: BackgroundScheduler, federation: Federation, world: Wor
         misfire_grace_time=None,
     )
     scheduler.add_job(
-        _guarded(_digest_of_the_day, federation.id, world),
+        _guarded(_morning, federation.id, world),
         CronTrigger(day_of_week="mon-fri", hour=timetable.digest_at.hour, minute=timetable.digest_at.minute),
-        id=f"digest:{federation.id}",
+        id=f"morning:{federation.id}",
         misfire_grace_time=6 * 3600,  # a machine that was off in the morning still sends it
     )
 
 
-def _digest_of_the_day(federation: str, world: World) -> None:
+def _morning(federation: str, world: World) -> None:
+    """What is done once on a working day: the reminders that are due, then the summary, which tells of them."""
     today = calendar.stockholm_date(world.clock.now())
-    if calendar.is_working_day(today):
+    if calendar.is_working_day(today, world.rules.current(federation).policy.closed_days):
+        queue_reminders(federation, today, world)
         queue_digest(federation, today, world)
 
 

@@ -120,6 +120,7 @@ def _rows() -> DigestRows:
         waiting=(DigestWaiting(number="PROV 23–12.5", project="PROVINSATSEN", deadline=date(2024, 1, 25)),),
         expected=(DigestExpected(project="PROVINSATSEN", due=date(2024, 1, 25)),),
         tasks=(DigestTask(task=Task(kind="no-form", detail="PROV 23–12.5")),),
+        notes=(DigestTask(task=Task(kind="stamped", detail="rapport.docx")),),
         drafts=(draft,),
         replies=(draft,),
         failed=(draft,),

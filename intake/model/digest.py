@@ -78,6 +78,7 @@ class DigestRows:
     waiting: tuple[DigestWaiting, ...] = ()
     expected: tuple[DigestExpected, ...] = ()
     tasks: tuple[DigestTask, ...] = ()
+    notes: tuple[DigestTask, ...] = ()  # only to be known: two arrival dates, an old stamp
     drafts: tuple[DigestReply, ...] = ()  # all that wait, whatever their day
     replies: tuple[DigestReply, ...] = ()  # sent
     failed: tuple[DigestReply, ...] = ()  # failed or uncertain

@@ -19,6 +19,9 @@ Audience = Literal["sender", "staff"]
 Level = Literal["send", "draft", "off"]
 Language = Literal["sv", "en"]
 
+LEVELS: tuple[Level, ...] = ("off", "draft", "send")
+"""The levels, strictest first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnSpec:
@@ -136,6 +139,10 @@ class Policy:
     english_twin: bool = False  # English under the Swedish text
     levels: Mapping[str, Level] = field(default_factory=dict)  # reply kind -> level; absent = "send"
     max_rounds: int = 2  # automatic requests for one report; then a person
+
+    def level(self, kind: str, most: Level = "send") -> Level:
+        """How far a reply of *kind* may go: its own level, or *most* where that is stricter."""
+        return min(self.levels.get(kind, "send"), most, key=LEVELS.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,9 @@ class Finding:
     audience: Audience
     target: str  # field or section id, "7.2.1"
     message: str  # Swedish, as a row of the mail: 'Avsnitt 6.3 Brukarmedverkan: "Beskriv hur ...". Avsnittet är tomt.'
-    unsure: bool = False  # something required may be missing, but was not read surely: staff look, the sender isn't asked
+    unsure: bool = (
+        False  # something required may be missing, but was not read surely: staff look, the sender isn't asked
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ from intake.model.register import CaseBook, MailId, OutgoingState, RecordStatus,
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.ports import Federation
 
-LEVELS: tuple[Level, ...] = ("off", "draft", "send")
 STAFF_KINDS = frozenset({ReplyKind.TRIAGE, ReplyKind.DIGEST})
 CAN_WAIT = NOTES | {"uncertain-reading"}  # the digest tells of these
 
@@ -339,9 +338,8 @@ def _addressed(setting: Setting, plan: ReplyPlan, receiver: str) -> ReplyPlan:
 
 def _level(setting: Setting, kind: ReplyKind) -> tuple[OutgoingState, str]:
     """send, draft or off: the stricter of the installation's and the kind's own. Mails to staff heed the latter."""
-    own: Level = setting.rulebook.policy.levels.get(kind.value, "send")
     most: Level = "send" if kind in STAFF_KINDS else setting.federation.replies
-    level = min(own, most, key=LEVELS.index)
+    level = setting.rulebook.policy.level(kind.value, most)
     states = {"send": OutgoingState.QUEUED, "draft": OutgoingState.DRAFT, "off": OutgoingState.SUPPRESSED}
     return states[level], "" if level == "send" else "level"
 

@@ -84,6 +84,7 @@ def placeholders(
         "kompletteringar": tuple(_record(record, language) for record in rows.records if record.supplements),
         "väntar": tuple(_waiting(one, day, language) for one in rows.waiting),
         "väntade": tuple(_expected(one, day, language) for one in rows.expected),
+        "noteringar": tuple(_task(one, language) for one in rows.notes),
         "svar": tuple(_reply(reply, language) for reply in rows.replies),
         "orörda": rows.untouched,
         "automatiska": rows.ignored,
