@@ -184,3 +184,14 @@ def test_a_connection_that_broke_is_made_anew(new_postgresql: object) -> None:
     change(url, END_OTHERS)
     assert store.outbox.due(GAVLEBORG, now=NOW) == (store.outbox.mails()[0].id,)
     store.close()
+
+
+@pytest.mark.server
+def test_a_lock_whose_server_went_away_is_tried_later(new_postgresql: object) -> None:
+    url = new_postgresql()
+    store = open_store(url, MemoryArchive())
+    with pytest.raises(TryLater), store.lock("fetch:gavleborg"):
+        change(url, END_OTHERS)
+    with store.lock("fetch:gavleborg") as free:
+        assert free
+    store.close()

@@ -39,13 +39,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that changes nothing; it waits for no writer."""
-        with _translated(), self._engine.begin() as connection:
+        with translated(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed whole, or rolled back where anything in it raises."""
-        with _translated(), self._writer.begin() as connection:
+        with translated(), self._writer.begin() as connection:
             yield connection
 
     def lock_federation(self, connection: Connection, federation: str) -> None:
@@ -77,7 +77,7 @@ class Database:
 
     def connect(self) -> Connection:
         """A connection of its own, for a lock that lives as long as it does."""
-        with _translated():
+        with translated():
             return self._engine.connect()
 
     def close(self) -> None:
@@ -132,7 +132,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turn the database's own troubles into ours."""
     try:
         yield

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from intake.adapters.database.engine import Database, lock_key
+from intake.adapters.database.engine import Database, lock_key, translated
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def _file_lock(database: Database, name: str, wait: bool) -> Iterator[bool]:
 @contextmanager
 def _advisory_lock(database: Database, name: str, wait: bool) -> Iterator[bool]:
     """A lock of the session, on a connection that does nothing else; it ends with the connection."""
-    with database.connect() as connection:
+    with translated(), database.connect() as connection:
         key = {"key": lock_key(f"lock:{name}")}
         if wait:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
