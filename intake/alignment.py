@@ -19,6 +19,7 @@ from intake.model.form import Form
 from intake.segments import Segment, segments_of
 
 _WEIGHTS = {"section": 3.0, "part": 1.2, "label": 1.0, "other": 0.4}
+_REPEATED = 0.9
 _SURE = 0.8  # a match out of order must be at least so good
 Weigh = Callable[[Anchor], float]
 _TELLING = 10  # letters that make a label its own proof; shorter ones ("Datum") are taken within their part only
@@ -120,7 +121,7 @@ def _chain(anchors: Sequence[Anchor], possible: Sequence[Candidate]) -> list[Can
         candidate = possible[place]
         places[number] = place
         weight, link = _highest(best, candidate.anchor)
-        weights.append(weight + _WEIGHTS[anchors[candidate.anchor].role] * candidate.score)
+        weights.append(weight + _weight(anchors[candidate.anchor]) * candidate.score)
         previous.append(link)
         _raise(best, candidate.anchor + 1, (weights[-1], number))
     _, number = _highest(best, size)
@@ -129,6 +130,11 @@ def _chain(anchors: Sequence[Anchor], possible: Sequence[Candidate]) -> list[Can
         chain.append(possible[places[number]])
         number = previous[number]
     return _without_overlap(chain[::-1])
+
+
+def _weight(anchor: Anchor) -> float:
+    """What finding it counts for. The label of a single field goes before one that can be taken again anywhere."""
+    return _WEIGHTS[anchor.role] * (_REPEATED if anchor.repeats else 1.0)
 
 
 def _highest(tree: Sequence[tuple[float, int]], below: int) -> tuple[float, int]:

@@ -49,8 +49,10 @@ _WAYS: tuple[re.Pattern[str], ...] = tuple(
         # första halvåret 2022
         rf"(?P<half>första|andra|1:a|2:a|[12])\s*halvåret?\b(?:,?\s*(?:år\s*)?{_YEAR}\b)?",
         # kvartal 2 2022, Q2 2022, andra kvartalet
-        r"\b(?:kvartal\s*(?P<quarter>[1-4])|q(?P<q>[1-4])|(?P<ordinal>första|andra|tredje|fjärde)\s*kvartalet)"
-        rf"(?:,?\s*{_YEAR}\b)?",
+        (
+            r"\b(?:kvartal\s*(?P<quarter>[1-4])|q(?P<q>[1-4])|(?P<ordinal>första|andra|tredje|fjärde)\s*kvartalet)"
+            rf"(?:,?\s*{_YEAR}\b)?"
+        ),
         # vt 2023, höstterminen 2023
         rf"\b(?P<term>vt|ht|vår(?:en|termin(?:en)?)?|höst(?:en|termin(?:en)?)?)[- ]*(?:{_YEAR}|(?P<short>\d\d))\b",
         # v. 12-26 2022

@@ -1,0 +1,71 @@
+"""Which form a document is written on, or that it is on none."""
+
+from __future__ import annotations
+
+import pytest
+from wordfiles import document_of, form, forms, p, sample, table, word_file
+
+from intake.steps.recognise import recognise
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("gavleborg-resan", "gavleborg/slutrapport"),
+        ("gavleborg-resan-stamped", "gavleborg/slutrapport"),
+        ("sundsvall-sip", "sundsvall/del-slutrapport"),
+        ("sundsvall-sip-complete", "sundsvall/del-slutrapport"),
+    ],
+)
+def test_a_report_is_known_by_its_form_with_all_of_its_anchors(name: str, expected: str) -> None:
+    found = recognise(document_of(sample(name)), forms())
+    assert found is not None
+    assert found.form.id == expected
+    assert found.coverage > 0.95
+
+
+@pytest.mark.parametrize("name", ["gavleborg/slutrapport", "sundsvall/del-slutrapport"])
+def test_a_blank_form_covers_itself_wholly(name: str) -> None:
+    found = recognise(form(name).blank, forms())
+    assert found is not None
+    assert (found.form.id, found.coverage) == (name, pytest.approx(1.0, abs=0.02))
+
+
+@pytest.mark.parametrize(("name", "other"), [("gavleborg-resan", "sundsvall/"), ("sundsvall-sip", "gavleborg/")])
+def test_another_federations_form_is_not_taken_for_ours(name: str, other: str) -> None:
+    others = [found for found in forms() if found.id.startswith(other)]
+    assert recognise(document_of(sample(name)), others) is None
+
+
+def test_a_rekvisition_with_the_same_labels_is_no_report() -> None:
+    body = p("Rekvisition") + table(
+        ("Insatsens namn", "RESAN"),
+        ("Organisations namn", "Söderhamns kommun"),
+        ("Kontaktperson", "Maja Lindqvist"),
+        ("E-postadress", "maja.lindqvist@example.se"),
+        ("Beviljade medel", "2 458 000"),
+        ("Utnyttjade medel", "500 000"),
+        ("Belopp att rekvirera", "500 000"),
+    )
+    assert recognise(document_of(word_file(body)), forms()) is None
+
+
+def test_an_application_with_some_of_the_headings_is_no_report() -> None:
+    body = "".join(
+        p(heading) + p("En text om det som ska göras.")
+        for heading in (
+            "Ansökan om medel",
+            "1. Insatsens namn",
+            "2. Syfte och bakgrund till insatsen",
+            "3. Målgrupp för insatsen",
+            "4. Arbetssätt och verksamhetsbeskrivning",
+            "5. Budget",
+            "6. Tidsplan",
+        )
+    )
+    assert recognise(document_of(word_file(body)), forms()) is None
+
+
+@pytest.mark.parametrize("body", ["", p("Hej! Här kommer rapporten."), p("Faktura") + table(("Belopp", "500"))])
+def test_anything_else_is_no_report(body: str) -> None:
+    assert recognise(document_of(word_file(body)), forms()) is None

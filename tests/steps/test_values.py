@@ -1,0 +1,232 @@
+"""Swedish dates, periods, amounts, contact details and personal numbers, as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.values import (
+    MASK,
+    Period,
+    amount,
+    date_of,
+    emails,
+    fold,
+    has_personal_number,
+    is_blank,
+    mask,
+    organisations,
+    period,
+    phones,
+    postcode,
+)
+
+DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2069, 12, 31))
+# A coordination number that Skatteverket uses as its example; it belongs to nobody.
+PERSONAL = "701063-2391"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-01-11", date(2024, 1, 11)),
+        ("2024.01.11.", date(2024, 1, 11)),
+        ("20240111", date(2024, 1, 11)),
+        ("240111", date(2024, 1, 11)),
+        ("11/1 2024", date(2024, 1, 11)),
+        ("11/1-24", date(2024, 1, 11)),
+        ("11.1.2024", date(2024, 1, 11)),
+        ("den 11 januari 2024", date(2024, 1, 11)),
+        ("Sundsvall 220829", date(2022, 8, 29)),
+        ("2024-02-30", None),
+        ("januari 2024", None),
+        ("2024-01-08 och 2024-01-09", None),
+        ("070-174 06 10", None),
+        ("2 458 000", None),
+    ],
+)
+def test_a_date_is_read_as_written_or_not_at_all(text: str, expected: date | None) -> None:
+    assert date_of(text) == expected
+
+
+@given(DAYS)
+def test_every_way_of_writing_a_day_tells_the_same_day(day: date) -> None:
+    ways = (day.isoformat(), f"{day:%Y%m%d}", f"{day:%y%m%d}", f"{day.day}/{day.month} {day.year}", f"{day:%Y.%m.%d}.")
+    assert {date_of(way) for way in ways} == {day}
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2022.01.01. – 2023.12.31", "2022-01-01", "2023-12-31"),
+        ("2022-01-01–2022-06-30", "2022-01-01", "2022-06-30"),
+        ("220101-221231", "2022-01-01", "2022-12-31"),
+        ("1/1–30/6 2022", "2022-01-01", "2022-06-30"),
+        ("1 januari till 30 juni 2022", "2022-01-01", "2022-06-30"),
+        ("jan–juni 2022", "2022-01-01", "2022-06-30"),
+        ("2022-2023", "2022-01-01", "2023-12-31"),
+        ("2022", "2022-01-01", "2022-12-31"),
+        ("2022-01 – 2023-02", "2022-01-01", "2023-02-28"),
+        ("första halvåret 2022", "2022-01-01", "2022-06-30"),
+        ("kvartal 2 2022", "2022-04-01", "2022-06-30"),
+        ("v. 12–26 2022", "2022-03-21", "2022-07-03"),
+        ("fr.o.m. 2022-01-01 t.o.m. 2023-12-31", "2022-01-01", "2023-12-31"),
+        ("från 2022-01-01", "2022-01-01", None),
+        ("2022-01-01 – tills vidare", "2022-01-01", None),
+        ("t.o.m. 2023-12-31", None, "2023-12-31"),
+        ("2022-13-45 – 2023-12-31", None, "2023-12-31"),
+        ("åååå-mm-dd", None, None),
+    ],
+)
+def test_a_period_has_its_first_and_last_day(text: str, start: str | None, end: str | None) -> None:
+    expected = Period(start=date.fromisoformat(start) if start else None, end=date.fromisoformat(end) if end else None)
+    assert period(text) == expected
+
+
+@given(DAYS, DAYS, st.sampled_from([" – ", "-", " till ", " t.o.m. ", "--"]))
+def test_two_days_make_a_period_whatever_stands_between(first: date, last: date, between: str) -> None:
+    assert period(f"{first.isoformat()}{between}{last.isoformat()}") == Period(start=first, end=last)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2 458 000", 2_458_000),
+        ("2\u00a0458\u202f000 kr", 2_458_000),
+        ("2.458.000", 2_458_000),
+        ("2'458'000:-", 2_458_000),
+        ("2 458 000,50 kr", 2_458_001),
+        ("2,4 mkr", 2_400_000),
+        ("850 tkr", 850_000),
+        ("1,5 miljoner kronor", 1_500_000),
+        ("SEK 850 000", 850_000),
+        ("\u22125 000 kr", -5_000),
+        ("0", 0),
+        ("ca 850 000 kr", 850_000),
+        ("850 000 kr (enligt beslut 2022-01-01)", 850_000),
+        ("600 000 kr + 600 000 kr", None),
+        ("97 %", None),
+        ("2022-01-01", None),
+        ("ja", None),
+    ],
+)
+def test_an_amount_is_whole_kronor_or_nothing(text: str, expected: int | None) -> None:
+    assert amount(text) == expected
+
+
+@given(st.integers(min_value=1000, max_value=10**10), st.sampled_from([" ", "\u00a0", "\u2009", "\u202f", ".", "'"]))
+def test_any_separator_of_thousands_gives_the_same_amount(kronor: int, separator: str) -> None:
+    assert amount(f"{kronor:,}".replace(",", separator) + " kr") == kronor
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("070 174 06 10 / 070-1740611", ["+46701740610", "+46701740611"]),
+        ("+46 (0)70-174 06 10", ["+46701740610"]),
+        ("0046701740610", ["+46701740610"]),
+        ("070-1740610 070-1740611", ["+46701740610", "+46701740611"]),
+        ("Tfn: 026-12 34 56", ["+4626123456"]),
+        ("070-174 06 1", []),
+        ("2022-01-01", []),
+    ],
+)
+def test_phones_come_in_e164_and_a_short_one_not_at_all(text: str, expected: list[str]) -> None:
+    assert phones(text) == expected
+
+
+def test_addresses_are_kept_as_written_each_once() -> None:
+    text = "Maja.Lindqvist@example.se/omar@example.se; omar@example.se, karin @ example.se"
+    assert emails(text) == ["Maja.Lindqvist@example.se", "omar@example.se", "karin@example.se"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("826 42", "826 42"),
+        ("SE-82642 Söderhamn", "826 42"),
+        ("012 34", None),
+        ("1234", None),
+        ("826 42, 826 40", None),
+    ],
+)
+def test_a_postcode_is_five_digits_that_stand_alone(text: str, expected: str | None) -> None:
+    assert postcode(text) == expected
+
+
+def test_a_list_of_organisations_is_parted_at_commas_and_the_last_och() -> None:
+    text = "Arbetsförmedlingen, Försäkringskassan och Region Gävleborg"
+    assert organisations(text) == ["Arbetsförmedlingen", "Försäkringskassan", "Region Gävleborg"]
+    assert organisations("Individ- och arbetsmarknadsförvaltningen") == ["Individ- och arbetsmarknadsförvaltningen"]
+
+
+@pytest.mark.parametrize("text", ["", " \u00a0\n", "-", "–", "…", "N/A", "n.a.", "______", "• "])
+def test_a_dash_or_dots_say_nothing(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["Ej aktuellt", "Se bilaga", "0", "Nej"])
+def test_a_short_answer_is_an_answer(text: str) -> None:
+    assert not is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PERSONAL,
+        "7010632391",
+        "19701063-2391",
+        "197010632391",
+        "701063 2391",
+        "701063\u20132391",
+        "1970-10-63-2391",
+        "701063+2391",
+    ],
+)
+def test_a_personal_number_is_masked_however_it_is_written(written: str) -> None:
+    assert mask(f"Deltagaren {written} slutade.") == f"Deltagaren {MASK} slutade."
+
+
+def test_a_personal_number_in_a_file_name_is_masked() -> None:
+    assert mask(f"rapport_{PERSONAL}.docx") == f"rapport_{MASK}.docx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "701063-2392",  # the check digit is wrong
+        "701363-2391",  # no such month
+        "222000-1834",  # an organisation number
+        "SFG 23–12.5",
+        "070-174 06 10",
+        "0701740610",
+        "220829 2024",
+        "SFG 701063-23911",  # a longer number
+        "2022-01-01 – 2022-06-30",
+        "2 458 000",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert not has_personal_number(text)
+    assert mask(text) == text
+
+
+@given(st.text())
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    assert mask(mask(text)) == mask(text)
+
+
+@given(st.text())
+def test_folded_text_is_one_line_and_stays_so(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert "\n" not in folded
+
+
+@given(st.text(alphabet="0123456789 .,:-–/kr", max_size=40))
+def test_no_jumble_of_digits_and_signs_breaks_a_parser(text: str) -> None:
+    parsers = (amount, date_of, period, phones, emails, postcode, organisations, mask)
+    assert len([parse(text) for parse in parsers]) == len(parsers)
