@@ -17,10 +17,10 @@ test: ## lint, types and all tests, against real IMAP, SMTP and PostgreSQL serve
 	@$(MAKE) --no-print-directory lint
 	$(dev)/pytest -n 2
 
-check: ## half a minute: lint, types and the fast tests, no servers
+check: ## half a minute: lint, types and the fast tests, no servers and no journeys
 	@.ci/venv .venv-dev requirements-dev.lock
 	@$(MAKE) --no-print-directory lint
-	$(dev)/pytest -n 2 -m "not server and not slow"
+	$(dev)/pytest -n 2 -m "not server and not slow" tests/steps tests/ports tests/rules tests/docs
 
 .PHONY: lint
 lint:
