@@ -107,6 +107,10 @@ TASKS = {
         noop("uncertain reading"),
         noop("We could not read these parts reliably: {detail}. Check them by hand."),
     ),
+    "unread-mail": (
+        noop("an e-mail that could not be read whole"),
+        noop("An e-mail could not be read whole and lies in the mailbox, unanswered. Is there a report in it?"),
+    ),
     "unreadable-held": (
         noop("a file that cannot be read"),
         noop("A file could not be read: {detail}. The e-mail lies in the mailbox, unanswered."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from intake import values
 from intake.errors import Unreadable
@@ -10,9 +11,11 @@ from intake.model.document import Document
 from intake.model.form import Form
 from intake.model.mail import MailFile
 from intake.model.report import ReadFile
-from intake.ports import Reader
 from intake.steps.extract import extract
 from intake.steps.recognise import recognise
+
+if TYPE_CHECKING:
+    from intake.ports import Reader
 
 TITLE_LINES = 3  # of a file on no known form: enough to tell a rekvisition from a report
 TITLE_LENGTH = 200

@@ -6,7 +6,8 @@ Each round can be repeated without harm and finds the truth in rows, so that any
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -15,13 +16,14 @@ from structlog.contextvars import bound_contextvars
 from intake import calendar
 from intake.errors import Refused, TryLater
 from intake.model.mail import Offer
-from intake.model.register import MailId
+from intake.model.register import MailId, StoredMail
 from intake.outbox import deliver_due
 from intake.pipeline import handle
 from intake.ports import Federation, Mailbox, World
 
 log = structlog.get_logger()
 
+GIVE_UP = 3  # mails in a row that could not be fetched: then it is the server
 LEASE_SECONDS = 50.0  # a killed worker's mail is taken over within a minute
 
 
@@ -60,7 +62,7 @@ def _fetch_all(federation: Federation, world: World) -> tuple[int, bool]:
     """Fetch from every mailbox of the federation; (how many, whether a server failed)."""
     fetched, failed = 0, False
     for mailbox in federation.mailboxes:
-        with world.lock(f"fetch:{federation.id}:{mailbox.name}") as free:
+        with _alone_at(mailbox, federation, world) as free:
             if not free:
                 continue  # another worker is at it
             try:
@@ -71,15 +73,29 @@ def _fetch_all(federation: Federation, world: World) -> tuple[int, bool]:
     return fetched, failed
 
 
+def _alone_at(mailbox: Mailbox, federation: Federation, world: World) -> AbstractContextManager[bool]:
+    """One worker at a time in a mailbox: two that move one mail at once would double it."""
+    return world.lock(f"mailbox:{federation.id}:{mailbox.name}")
+
+
 def _fetch(mailbox: Mailbox, federation: Federation, world: World) -> int:
     """Take every new mail into the ledger: the bytes into the archive first, then one row."""
 
     def known(folder: str, uidvalidity: int) -> frozenset[str]:
         return world.ledger.known(federation.id, mailbox.name, folder, uidvalidity)
 
-    fetched = 0
+    fetched, in_a_row = 0, 0
+    failure: TryLater | None = None
     for offer in mailbox.offers(federation.start_date, known):
-        fetched += _take_in(offer, mailbox, federation, world)
+        try:
+            fetched += _take_in(offer, mailbox, federation, world)
+            in_a_row = 0
+        except TryLater as error:  # one mail that can't be fetched doesn't stop those behind it
+            failure, in_a_row = error, in_a_row + 1
+            if in_a_row == GIVE_UP:
+                break
+    if failure is not None:
+        raise failure
     return fetched
 
 
@@ -151,14 +167,25 @@ def _end_first_run(federation: Federation, world: World, *, fetch_failed: bool) 
 
 def _file_all(federation: Federation, world: World) -> bool:
     """Move what is registered out of the inbox; whether a server failed."""
-    mailboxes = {mailbox.name: mailbox for mailbox in federation.mailboxes}
-    try:
-        for stored in world.ledger.unfiled(federation.id):
-            for sighting in stored.sightings:
-                if sighting.mailbox in mailboxes:
-                    mailboxes[sighting.mailbox].file_away(sighting)
+    unfiled = world.ledger.unfiled(federation.id)
+    failed = False
+    for mailbox in federation.mailboxes if unfiled else ():
+        with _alone_at(mailbox, federation, world) as free:
+            if not free:
+                return failed  # whoever is at it files them away
+            try:
+                _file(mailbox, unfiled)
+            except TryLater as error:
+                failed = True
+                log.warning("mailbox.unreachable", federation=federation.id, mailbox=mailbox.name, what=error.what)
+    if not failed:
+        for stored in unfiled:
             world.ledger.filed(stored.id)
-    except TryLater as error:
-        log.warning("mailbox.unreachable", federation=federation.id, what=error.what)
-        return True
-    return False
+    return failed
+
+
+def _file(mailbox: Mailbox, mails: Sequence[StoredMail]) -> None:
+    for stored in mails:
+        for sighting in stored.sightings:
+            if sighting.mailbox == mailbox.name:
+                mailbox.file_away(sighting)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from intake.calendar import STOCKHOLM, stockholm_date
+from intake import calendar
 from intake.model.register import OutgoingState, ReplyKind
 
 STAFF_KINDS = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
@@ -26,4 +25,4 @@ FIRST_RUN = "first-run"
 
 def day_start(now: datetime) -> datetime:
     """When today began in Sweden, in UTC."""
-    return datetime.combine(stockholm_date(now), time(), ZoneInfo(STOCKHOLM)).astimezone(UTC)
+    return calendar.day_start(calendar.stockholm_date(now))

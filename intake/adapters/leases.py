@@ -26,8 +26,8 @@ def mail_back_off(error: str, attempts: int) -> tuple[int, timedelta]:
 
 
 def outgoing_back_off(attempts: int) -> timedelta:
-    """How long a reply waits after its *attempts*-th failure: from one minute, doubled up to an hour."""
-    return min(timedelta(minutes=2 ** min(attempts - 1, 6)), timedelta(hours=1))
+    """How long a reply waits after its *attempts*-th failure: from 15 seconds, doubled up to an hour."""
+    return min(timedelta(seconds=15 * 2 ** min(attempts - 1, 8)), timedelta(hours=1))
 
 
 def held_event(mail: MailId) -> Event:

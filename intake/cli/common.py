@@ -48,8 +48,12 @@ def site(config: Path | None) -> Iterator[World]:
 
 def log_to_stderr() -> None:
     """Logs go to standard error: lines for people in a terminal, JSON elsewhere."""
+    import logging
+
     import structlog
 
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll that runs when it is called again is no news
+    logging.getLogger("imapclient").setLevel(logging.WARNING)  # its debug lines hold what people write
     terminal = sys.stderr.isatty()
     renderer: Any = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
     structlog.configure(

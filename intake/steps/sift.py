@@ -42,6 +42,7 @@ THANKS = re.compile(r"\b(?:tack|tackar|ok|okej|okay|perfekt|toppen|mottaget|note
 SIGNATURE = re.compile(
     r"(?im)^\s*(?:--|mvh|vh|(?:med\s+)?(?:vänliga?|bästa|varma)\s+häls\w*|hälsningar|(?:best|kind)\s+regards|/\s?\w)"
 )
+HIDING = frozenset({"reader-failed", "too-deep", "too-many-parts", "too-large"})  # a report may lie behind these
 LONGEST_NAME = 4  # words
 PREFERRED = ("docx", "odt", "doc", "rtf", "pdf", "image")  # of one report in several formats, the surest to read
 
@@ -62,9 +63,11 @@ def sift(
         return replace(
             signals, outcome=Outcome.REGISTERED, reason=reason, submissions=_submissions(mail, files, rulebook)
         )
-    if files:
-        return _without_form(mail, files, signals, book, rulebook)
-    return _without_document(mail, signals, book)
+    made = _without_form(mail, files, signals, book, rulebook) if files else _without_document(mail, signals, book)
+    trouble = next((trouble for trouble in mail.troubles if trouble in HIDING), None)
+    if trouble and not made.submissions:
+        return replace(signals, outcome=Outcome.HELD, reason=trouble, tasks=(Task(kind="unread-mail", detail=""),))
+    return made
 
 
 def _outcome_of_copy(first: Outcome | None) -> Outcome:

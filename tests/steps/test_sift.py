@@ -190,3 +190,13 @@ def test_what_comes_with_a_report_is_an_enclosure_but_logos_are_not() -> None:
 def test_a_number_counts_only_where_the_register_has_the_case() -> None:
     made = sifted(a_mail(subject="SV: [SFG 23-12.5] och SFG 23-99"), book=a_book(a_case()))
     assert [number.case for number in made.numbers] == [12]
+
+
+@pytest.mark.parametrize("trouble", ["reader-failed", "too-deep", "too-many-parts", "too-large"])
+def test_a_mail_that_may_hide_a_report_is_held_for_a_person(trouble: str) -> None:
+    made = sifted(a_mail(troubles=(trouble,), automatic=Automatic.ROBOT_ADDRESS))
+    assert (made.outcome, made.reason) == (Outcome.HELD, trouble)
+
+
+def test_a_mended_charset_hides_nothing() -> None:
+    assert sifted(a_mail(text="Hej", troubles=("unknown-charset",))).outcome is Outcome.UNTOUCHED
