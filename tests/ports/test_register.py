@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -37,6 +38,7 @@ from intake.model.register import (
     Event,
     Expected,
     Lookup,
+    MailId,
     Outcome,
     OutgoingState,
     RecordFile,
@@ -208,6 +210,26 @@ def test_two_threads_that_commit_one_mail_make_one_record(store: Store) -> None:
         thread.join()
     assert outcomes == [Outcome.REGISTERED, Outcome.REGISTERED]
     assert numbers(store) == [(1, 1)]
+
+
+def test_two_mails_of_a_new_project_that_are_committed_at_once_open_one_case(store: Store) -> None:
+    mails = [a_mail(store, "1"), a_mail(store, "2")]
+
+    def entry(book: CaseBook, take: TakeNumber) -> Entry:
+        time.sleep(0.2)  # long enough for the other to look into its book, too, if it could
+        case = book.cases[0].id if book.cases else a_new_case()
+        return an_entry(records=(a_record(take, case),), events=(Event(kind="record.registered", place="2"),))
+
+    def work(mail: MailId) -> None:
+        store.register.commit(mail, NOBODY_ASKED, entry, now=NOW)
+
+    threads = [threading.Thread(target=work, args=(mail,)) for mail in mails]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(store) == [(1, 1), (1, 2)]
+    assert store.register.verify_chain(GAVLEBORG) == 2
 
 
 def test_two_registered_mails_are_never_one_and_the_same(store: Store) -> None:
