@@ -27,7 +27,7 @@ from intake.steps.read.pdf_tags import read_headings
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 300
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 2_000_000  # twenty seconds' work; a long report has a tenth of it
 MAX_BLOCKS = 20_000
 
 _FEW = 20  # characters a page on average, under which pages with pictures are a scan with a stamp on it
@@ -39,7 +39,7 @@ def read_pdf(content: bytes) -> Document:
     """The document's blocks, with page (from 1) and box (points from the page's lower left corner).
 
     Raises Unreadable: "encrypted" (a password is needed), "damaged", "empty" (no page, or nothing on them),
-    "unsupported" (a scan without a text layer) and "too_large" (over 50 MB, 300 pages, 5 million characters or
+    "unsupported" (a scan without a text layer) and "too_large" (over 50 MB, 300 pages, 2 million characters or
     20,000 blocks).
     """
     if len(content) > MAX_BYTES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
@@ -19,6 +19,9 @@ _PROSE_FILL = 0.75  # and fills its width
 
 _COLUMN_LINES = 12  # a page set in two columns has at least so many lines in each
 _COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
+
+
+_Column = tuple[float, float, float]  # left, right, type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
         end = _band_end(rows, index) if len(rows[index]) > 1 else index
         if end > index:
             chosen = tuple(rows[index:end])
-            found.append(Band(chosen, tuple(_columns(chosen))))
+            sides = _columns(line for row in chosen for line in row)
+            found.append(Band(chosen, tuple((left, right) for left, right, _ in sides)))
             index = end
         else:
             found.append(rows[index])
@@ -94,11 +98,12 @@ def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
 def _band_end(rows: Sequence[Row], start: int) -> int:
     """Index after the last row of the band that begins at *start*; *start* itself where there is none."""
     last, several = start, 1
+    columns = _columns(rows[start])
     for index in range(start + 1, len(rows)):
         row, before = rows[index], rows[index - 1]
         if before[0].base - row[0].base > _FAR * row[0].size or _is_apart(row, rows[start:index]):
             break
-        columns = _columns(rows[start : index + 1])
+        columns = _columns(row, columns)
         if len(columns) < 2:
             break
         if len(row) > 1:
@@ -108,7 +113,7 @@ def _band_end(rows: Sequence[Row], start: int) -> int:
     return last + 1 if several > 1 else start
 
 
-def _wraps(before: Row, row: Row, column: tuple[float, float]) -> bool:
+def _wraps(before: Row, row: Row, column: _Column) -> bool:
     """Whether a lone line in the first column is the rest of the text above it."""
     close = before[0].base - row[0].base < _PITCH * row[0].size
     goes_on = row[0].text[:1].islower() or before[0].text.endswith(("/", ",", "-", "&", " och"))
@@ -125,15 +130,15 @@ def _is_apart(row: Row, band: Sequence[Row]) -> bool:
     )
 
 
-def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    """Sides of the areas with text, joined where the strip between them is too narrow to part them."""
-    spans = sorted((line.start, line.right, line.size) for row in rows for line in row)
-    columns: list[tuple[float, float]] = []
+def _columns(lines: Iterable[Line], known: Sequence[_Column] = ()) -> list[_Column]:
+    """Areas with text, those of *known* among them, joined where the strip between them is too narrow to part them."""
+    spans = sorted([*known, *((line.start, line.right, line.size) for line in lines)])
+    columns: list[_Column] = []
     for left, right, size in spans:
         if columns and left - columns[-1][1] < _GUTTER * size:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right), max(columns[-1][2], size))
         else:
-            columns.append((left, right))
+            columns.append((left, right, size))
     return columns
 
 

@@ -13,6 +13,7 @@ from intake.steps.read.pdf_page import Word
 _GAP = 0.9  # of the type size: a wider gap parts two columns or a label and its value
 _WIDE_GAP = 8.0  # the same within text that is shown in one go: a justified line's spaces may be wide
 _MARKER_GAP = 0.55  # the same after a bullet or a number that hangs before its text
+_X_HEIGHT = 0.7  # of the type size: what of a word counts for the row that it stands in
 _SPACE = 0.12  # a gap that shows as a space
 
 _BULLETS = "•▪·◦●○■□–—*►➢‣⁃✓→o-"
@@ -61,15 +62,15 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
     clusters: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda word: (-word.base, word.left)):
-        low, high = word.base, word.base + 0.7 * word.size
+        low, high = word.base, word.base + _X_HEIGHT * word.size
         place = _overlapping(spans, low, high)
         if place is None:
             clusters.append([word])
             spans.append((low, high))
-        else:
-            clusters[place].append(word)
-            if word.size > max(other.size for other in clusters[place][:-1]):
-                spans[place] = (low, high)
+            continue
+        clusters[place].append(word)
+        if high - low > spans[place][1] - spans[place][0]:  # the largest type tells where the row stands
+            spans[place] = (low, high)
     rows = [_segments(sorted(cluster, key=lambda word: word.left)) for cluster in clusters]
     return sorted((row for row in rows if row), key=lambda row: -row[0].base)
 

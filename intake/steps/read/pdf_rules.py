@@ -11,9 +11,12 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from intake.errors import Unreadable
 from intake.steps.read.pdf_page import Frame, Rule
 
-_MAX_OBJECTS = 20_000  # a page that draws more is a map or a chart; its lines rule no table
+_MAX_OBJECTS = 300_000
+_MAX_TEXTS = 20_000  # pieces of text on a page, at most a letter each; pdfium's time grows with their square
+_MAX_RULED = 20_000  # what a page draws beyond this many pieces is a map or a chart and rules no table
 _MAX_DEPTH = 5
 _THIN = 3.0  # points: a filled rectangle no thicker than this is a drawn line
 _STRAIGHT = 0.7  # points a ruling line may lean
@@ -34,15 +37,17 @@ class Drawing:
 
 
 def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
+    """Raises Unreadable("too_large") for a page of so many pieces that pdfium would work on its text for minutes."""
     rules: list[Rule] = []
     area = frame.width * frame.height
     has_image = False
-    for number, (kind, handle, matrix) in enumerate(
-        _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
-    ):
-        if number > _MAX_OBJECTS:
-            return Drawing((), has_image)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
+    texts = 0
+    objects = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    for number, (kind, handle, matrix) in enumerate(objects):
+        texts += kind == raw.FPDF_PAGEOBJ_TEXT
+        if texts > _MAX_TEXTS or number > _MAX_OBJECTS:
+            raise Unreadable("too_large", "a page of the PDF is made of too many pieces", do="send it as a Word file")
+        if kind == raw.FPDF_PAGEOBJ_PATH and number < _MAX_RULED:
             rules.extend(_path_rules(handle, matrix, frame))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             has_image = has_image or _covers(handle, matrix) > 0.3 * area

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intake.errors import Unreadable
-from intake.steps.read import pdf
+from intake.steps.read import pdf, pdf_rules
 from intake.steps.read.pdf import read_pdf
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -65,3 +65,8 @@ def test_the_sundsvall_sample_s_goals_are_rows_of_one_table_though_a_page_ends_i
     [table] = {block.cell.table for block in blocks if block.cell and block.text == "4.1 Insatsens mål"}
     rows = {block.cell.row for block in blocks if block.cell and block.cell.table == table}
     assert rows == {0, 1, 2, 3}
+
+
+def test_a_page_of_too_many_pieces_of_text_is_too_large(pdf_of, sheet, monkeypatch):
+    monkeypatch.setattr(pdf_rules, "_MAX_TEXTS", 2)
+    assert code_of(pdf_of(sheet().lines(72, 700, ["Ett", "Två", "Tre"]))) == "too_large"
