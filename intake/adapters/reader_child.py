@@ -10,6 +10,7 @@ are warmed at once.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -179,4 +180,5 @@ def _limit(limits: Limits) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with contextlib.suppress(BrokenPipeError):  # the worker went away: there is nobody left to serve
+        main(sys.argv[1:])
