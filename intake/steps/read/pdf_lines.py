@@ -24,7 +24,8 @@ _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _CLOSING = {".", ",", ";", ":", "!", "?", ")", ".)", "),", ")."}
 _LOCAL_PART = re.compile(r"\w+(?:[._-]\w+)+")  # the beginning of an address: anna.svens
-_NO_SPACE_AFTER = {"och", "eller", "samt", "respektive", "alternativt", "till"}
+# After a hyphen that stands for a word's left-out second half: "fysisk- och psykisk".
+_AFTER_ELLIPSIS = {"och", "eller", "samt", "respektive", "alternativt", "till"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def _parts_an_address(head: str, tail: str) -> bool:
 
 def _unhyphened(before: str, after: str, head: str, tail: str, vocabulary: frozenset[str]) -> str:
     word = tail.strip('.,;:!?)”"').casefold()
-    if word in _NO_SPACE_AFTER:
+    if word in _AFTER_ELLIPSIS:
         return f"{before} {after}"
     if not tail[0].islower() or head[-2].isupper() or head[-2].isdigit():
         return before + after

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ctypes
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -121,7 +121,7 @@ class _Glyph:
     right: float
     base: float
     style: _Style
-    struck: bool
+    strike: int  # the line that runs through it; -1 without one
 
 
 def read_words(page: pdfium.PdfPage, frame: Frame, rules: Sequence[Rule], *, max_characters: int) -> tuple[Word, ...]:
@@ -135,7 +135,7 @@ def read_words(page: pdfium.PdfPage, frame: Frame, rules: Sequence[Rule], *, max
         if count > max_characters:
             raise Unreadable("too_large", "the PDF holds more text than is read", do="send a shorter file")
         strikes = sorted((r.y0, r.x0, r.x1) for r in rules[:_MAX_STRIKES] if r.y0 == r.y1 and not r.fill)
-        return tuple(_words(_glyphs(textpage.raw, count, frame, strikes)))
+        return tuple(_words(_truly_struck(list(_glyphs(textpage.raw, count, frame, strikes)), strikes)))
     finally:
         textpage.close()
 
@@ -163,17 +163,36 @@ def _glyphs(textpage: Any, count: int, frame: Frame, strikes: list[_Strike]) -> 
         if not min(low, high) - style.size <= base <= max(low, high) + style.size:
             base = min(low, high)
         left, right = min(left, right), max(left, right)
-        yield _Glyph(text, left, right, base, style, _is_struck((left + right) / 2, base, style.size, strikes))
+        yield _Glyph(text, left, right, base, style, _strike_at((left + right) / 2, base, style.size, strikes))
 
 
-def _is_struck(x: float, base: float, size: float, strikes: list[_Strike]) -> bool:
-    """Whether a line runs through the middle of a small letter there."""
-    for y, start, end in strikes[bisect_left(strikes, (base + 0.15 * size,)) :]:
+def _strike_at(x: float, base: float, size: float, strikes: list[_Strike]) -> int:
+    """Which line runs through the middle of a small letter there; -1 where none does."""
+    for index in range(bisect_left(strikes, (base + 0.15 * size,)), len(strikes)):
+        y, start, end = strikes[index]
         if y > base + 0.45 * size:
-            return False
+            break
         if start - 1 <= x <= end + 1:
-            return True
-    return False
+            return index
+    return -1
+
+
+def _truly_struck(glyphs: list[_Glyph | _White], strikes: list[_Strike]) -> list[_Glyph | _White]:
+    """A line that runs on beyond the text on it is one to write on: what stands on it is not struck out."""
+    reach: dict[int, tuple[float, float, float]] = {}
+    for glyph in glyphs:
+        if isinstance(glyph, _Glyph) and glyph.strike >= 0:
+            left, right, _ = reach.get(glyph.strike, (glyph.left, glyph.right, 0.0))
+            reach[glyph.strike] = (min(left, glyph.left), max(right, glyph.right), glyph.style.size)
+    written_on = {
+        index
+        for index, (left, right, size) in reach.items()
+        if strikes[index][1] < left - size or strikes[index][2] > right + size
+    }
+    return [
+        replace(glyph, strike=-1) if isinstance(glyph, _Glyph) and glyph.strike in written_on else glyph
+        for glyph in glyphs
+    ]
 
 
 def _style(textpage: Any, index: int, styles: dict[int, _Style], frame: Frame) -> _Style:
@@ -207,7 +226,7 @@ def _is_bold(textpage: Any, index: int, owner: Any) -> bool:
     return bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
 
 
-def _words(glyphs: Iterator[_Glyph | _White]) -> Iterator[Word]:
+def _words(glyphs: Iterable[_Glyph | _White]) -> Iterator[Word]:
     run: list[_Glyph] = []
     white: list[_White] = []  # between the last glyph and this
     spaced = flows = False  # of the word being gathered
@@ -233,7 +252,7 @@ def _breaks(before: _Glyph, glyph: _Glyph) -> bool:
     gap = glyph.left - before.right
     if abs(glyph.base - before.base) > 0.15 * size or before.style.slanted != glyph.style.slanted:
         return True
-    if before.struck != glyph.struck:
+    if (before.strike < 0) != (glyph.strike < 0):
         return True
     return gap > _WORD_GAP * size or glyph.left < before.left - 0.5 * size
 
@@ -251,5 +270,5 @@ def _word(run: list[_Glyph], *, spaced: bool, flows: bool) -> Word:
         flows=flows,
         mark=first.style.mark,
         slanted=first.style.slanted,
-        struck=first.struck,
+        struck=first.strike >= 0,
     )

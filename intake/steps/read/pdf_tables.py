@@ -33,13 +33,14 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells, row by row. *edges* are the heights and sides where its columns begin and end."""
+    """A table's cells, row by row, and the box round all of them."""
 
     cells: tuple[GridCell, ...]
     box: Box
 
     @property
     def sides(self) -> tuple[float, ...]:
+        """Where its columns begin, and where the last one ends."""
         return tuple(sorted({round(cell.box[0]) for cell in self.cells} | {round(self.box[2])}))
 
 

@@ -60,6 +60,11 @@ def test_a_word_that_is_struck_out_says_nothing(pdf_of, sheet):
     assert texts(pdf_of(page)) == ["Beviljade medel: 2458"]
 
 
+def test_what_is_typed_onto_a_writing_line_is_not_struck_out(pdf_of, sheet):
+    page = sheet().text(72, 700, "Namn:").text(120, 700, "Elin Forsberg").line(115, 703, 400, 703)
+    assert texts(pdf_of(page)) == ["Namn:\tElin Forsberg"]
+
+
 def test_a_paragraph_runs_on_over_the_end_of_a_page(pdf_of, sheet):
     first = sheet().lines(72, 400, [FULL, FULL, FULL])
     second = sheet().lines(72, 760, ["av försörjningsstöd.", "Ett nytt stycke."])
