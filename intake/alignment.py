@@ -16,9 +16,10 @@ from intake.anchors import Anchor, anchors_of
 from intake.matching import Candidate, candidates
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.segments import Segment, segments_of
+from intake.segments import Segment, segments_of, split_at_labels
 
 _WEIGHTS = {"section": 3.0, "part": 1.2, "label": 1.0, "other": 0.4}
+_MOST_REPEATS = 500  # labels beyond the blank's own; no honest report has so many
 _REPEATED = 0.9
 _SURE = 0.8  # a match out of order must be at least so good
 Weigh = Callable[[Anchor], float]
@@ -57,8 +58,9 @@ class Recognised:
 
 def align(document: Document, form: Form, segments: Sequence[Segment] | None = None) -> Alignment:
     """Find the form's anchors in *document*. *segments* saves cutting it up again for each form."""
-    pieces = tuple(segments) if segments is not None else segments_of(document)
     anchors = anchors_of(form)
+    labels = {key for anchor in anchors if anchor.role == "label" for key in anchor.keys}
+    pieces = split_at_labels(segments if segments is not None else segments_of(document), labels)
     possible = candidates(anchors, pieces)
     taken = _Taken(anchors)
     for candidate in _chain(anchors, possible):
@@ -94,7 +96,7 @@ class _Taken:
     def before(self, segment: int) -> Iterable[Anchor]:
         """The anchors matched before *segment*, the nearest first."""
         place = bisect_left(self._found, segment, key=lambda found: found[0])
-        return (self._anchors[anchor] for _, anchor, _ in reversed(self._found[:place]))
+        return (self._anchors[self._found[earlier][1]] for earlier in range(place - 1, -1, -1))
 
     def at(self, segment: int) -> Anchor | None:
         """The anchor that begins at *segment*."""
@@ -193,13 +195,15 @@ def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], 
 
 def _repeat(anchors: Sequence[Anchor], possible: Sequence[Candidate], taken: _Taken) -> None:
     """Labels that may repeat: take those beyond the blank's number that follow one of the same field."""
+    room = _MOST_REPEATS
     for candidate in sorted(possible, key=lambda candidate: (candidate.first, -candidate.score)):
         anchor = anchors[candidate.anchor]
-        if not anchor.repeats or candidate.score < _SURE or not taken.free(candidate):
+        if not room or not anchor.repeats or candidate.score < _SURE or not taken.free(candidate):
             continue
         near = next(iter(taken.before(candidate.first)), None)
         if near is not None and near.targets and _fields(near) & _fields(anchor):
             taken.add(candidate)
+            room -= 1
 
 
 def _fields(anchor: Anchor) -> set[str]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from intake.anchors import key_of, split_number
 from intake.model.document import Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
 _ENTRY = re.compile(r"[^\t\n]{4,}?(?:\t|\s*(?:\.\s?){3,}\s*|\s*…+\s*)(\d{1,3})")
+_COLON = re.compile(":")
+_WORD = re.compile(r"\S+")
+_LABEL_WORDS = 8
+_COLONS = 8  # of a line, that are looked at
+_LABEL_LINE = 400  # characters of a line that may hold several labels
 _ENTRIES = 4  # lines that make a table of contents
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|\d{1,2}[.)]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*")
 
@@ -62,6 +68,45 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
             )
             automatic = ""
     return tuple(found)
+
+
+def split_at_labels(segments: Sequence[Segment], labels: Collection[str]) -> tuple[Segment, ...]:
+    """*segments* with lines of several labels cut before each: "Postnummer: 826 42 Postadress: Storgatan 1".
+
+    *labels* are keys. The pieces count as standing at tab stops of one line.
+    """
+    if not any(segment.text.count(":") > 1 for segment in segments):
+        return tuple(segments)
+    return tuple(piece for segment in segments for piece in _parted(segment, labels))
+
+
+def _parted(segment: Segment, labels: Collection[str]) -> list[Segment]:
+    cuts = [0]
+    if segment.text.count(":") > 1 and len(segment.text) <= _LABEL_LINE:
+        colons = islice(_COLON.finditer(segment.text), _COLONS)
+        cuts += [start for colon in colons if (start := _label_start(segment.text, colon.start(), labels)) > 0]
+    if len(cuts) == 1:
+        return [segment]
+    ends = [*cuts[1:], len(segment.text)]
+    return [
+        replace(
+            segment,
+            start=segment.start + start,
+            text=segment.text[start:end],
+            key=key_of(segment.text[start or segment.words : end]),
+            number="" if start else segment.number,
+            words=0 if start else segment.words,
+            column=segment.column + place,
+            tabbed=True,
+        )
+        for place, (start, end) in enumerate(zip(cuts, ends, strict=True))
+    ]
+
+
+def _label_start(text: str, colon: int, labels: Collection[str]) -> int:
+    """Where the label before a colon begins, -1 where no known label stands there; the longest label wins."""
+    words = list(_WORD.finditer(text, 0, colon))[-_LABEL_WORDS:]
+    return next((word.start() for word in words if key_of(text[word.start() : colon]) in labels), -1)
 
 
 def _contents(document: Document) -> frozenset[int]:

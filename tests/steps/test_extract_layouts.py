@@ -250,3 +250,33 @@ def test_co_applicants_are_read_from_a_table_with_headings_too() -> None:
     report = report_of(edited(sample("sundsvall-sip-complete"), add))
     assert report.value("medsokande") == expected
     assert report.value("epost") == ["elin.forsberg@example.se"]
+
+
+@pytest.mark.parametrize("between", [" ", "   ", ", ", " | "])
+def test_several_labels_on_one_line_are_parted(between: str) -> None:
+    def join(body: etree._Element) -> None:
+        for table in list(body.iter(f"{W}tbl")):
+            if "Postnummer" in text_of(table):
+                line = f"Postnummer: 826 42{between}Postadress: Exempelgatan 16-18"
+                replace(table, made(line))
+            elif text_of(table).startswith("Datum"):
+                replace(table, made(f"Datum: 2024-01-08{between}Namn: Maja Lindqvist."))
+
+    plain = report_of(sample("gavleborg-resan"))
+    assert values(report_of(edited(sample("gavleborg-resan"), join))) == values(plain)
+
+
+def test_a_table_of_the_authors_own_in_an_answer_is_text_and_nobodys_field() -> None:
+    def add(body: etree._Element) -> None:
+        heading = next(element for element in paragraphs(body) if text_of(element).startswith("5.3 "))
+        rows = "".join(
+            f"<w:tr>{''.join(f'<w:tc>{p(text)}</w:tc>' for text in row)}</w:tr>"
+            for row in (("Datum", "Namn", "Organisation"), ("2023-05-01", "Omar Haddad", "Region Gävleborg"))
+        )
+        heading.addnext(etree.fromstring(f'<w:tbl xmlns:w="{W[1:-1]}">{rows}</w:tbl>'))
+
+    plain, with_table = report_of(sample("gavleborg-resan")), report_of(edited(sample("gavleborg-resan"), add))
+    section = with_table.section("5.3")
+    assert values(with_table) == values(plain)
+    assert section is not None
+    assert section.text.startswith("Datum\tNamn\tOrganisation\n2023-05-01\tOmar Haddad\tRegion Gävleborg\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from wordfiles import document_of, form, forms, p, sample, table, word_file
 
+from intake.model.document import Block, Document
 from intake.steps.recognise import recognise
 
 
@@ -69,3 +72,15 @@ def test_an_application_with_some_of_the_headings_is_no_report() -> None:
 @pytest.mark.parametrize("body", ["", p("Hej! Här kommer rapporten."), p("Faktura") + table(("Belopp", "500"))])
 def test_anything_else_is_no_report(body: str) -> None:
     assert recognise(document_of(word_file(body)), forms()) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "line", ["Organisation", "a: b: Mål: " * 20, "Har insatsen påverkat befintliga verk", "5.1 Analys"]
+)
+def test_a_document_full_of_printed_words_takes_seconds_not_minutes(line: str) -> None:
+    blocks = document_of(sample("sundsvall-sip")).blocks
+    stuffed = Document(format="docx", blocks=(*blocks[:60], *[Block(text=line)] * 19_000, *blocks[60:]))
+    began = time.process_time()
+    assert recognise(stuffed, forms()) is not None
+    assert time.process_time() - began < 20

@@ -90,7 +90,10 @@ def _column_text(view: View, row: Sequence[Cell], head: Cell) -> str:
 
 
 def _on_one_line(view: View, heads: dict[str, Match]) -> bool:
+    """Whether the columns' labels stand between tabs on one line, with nothing of the author's among them."""
     segments = [view.segments[match.first] for match in heads.values()]
+    if any(view.text(match.last).strip() for match in heads.values()):
+        return False
     return len({segment.block for segment in segments}) == 1 and all(segment.tabbed for segment in segments)
 
 
