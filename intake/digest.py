@@ -82,7 +82,7 @@ def digest_rows(federation: str, day: date, world: World) -> DigestRows:
         ignored=sum(mail.outcome is Outcome.IGNORED and not _junk(mail) for mail in fetched),
         held=sum(mail.outcome is Outcome.HELD for mail in mails),
         junk=sum(_junk(mail) and mail.outcome not in REPORT_MADE for mail in fetched),
-        last_fetch=max((mail.fetched_at for mail in mails), default=None),
+        last_fetch=world.ledger.last_look(federation),
         queued=sum(mail.state is OutgoingState.QUEUED for mail in outgoing),
         replies_stopped=world.outbox.stopped(federation),
     )

@@ -32,6 +32,8 @@ class Delivered:
 def deliver_due(federation: str, world: World) -> Delivered:
     """Send all that is due for *federation*; stops at the first sign that the server can't be reached."""
     world.outbox.recover(now=world.clock.now())
+    if world.outbox.first_run(federation):
+        return Delivered()  # nothing leaves before it is known how much there is (worker.py, the end of the first run)
     sent = failed = 0
     for outgoing in world.outbox.due(federation, now=world.clock.now()):
         state = deliver(outgoing, world)

@@ -164,6 +164,11 @@ class Ledger(Protocol):
     def pass_over(self, federation: str, sighting: Sighting, *, now: datetime) -> None:
         """Note a mail that isn't ours to take in (it arrived before start_date), so that it isn't fetched again."""
 
+    def looked(self, federation: str, *, now: datetime) -> None:
+        """Note that a mailbox of the federation was looked into, whether there was a mail or not."""
+
+    def last_look(self, federation: str) -> datetime | None: ...
+
     def take_in(
         self, federation: str, sighting: Sighting, *, sha256: str, size: int, internal_date: datetime, now: datetime
     ) -> MailId:
@@ -189,7 +194,7 @@ class Ledger(Protocol):
     def filed(self, mail: MailId) -> None: ...
 
     def reopen(self, mail: MailId, *, forced: bool, event: Event, now: datetime) -> None:
-        """Make a held or untouched mail unhandled again. Raises Refused for any other outcome."""
+        """Make a held or untouched mail unhandled again, an ignored one if *forced*. Raises Refused for the others."""
 
 
 class Register(Protocol):

@@ -37,6 +37,15 @@ class Round:
     server_failed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a look into one mailbox went."""
+
+    fetched: int = 0
+    failed: bool = False  # the server could not be reached
+    busy: bool = False  # another worker is at it
+
+
 def run_once(world: World, federations: Iterable[str]) -> tuple[Round, ...]:
     """Fetch and handle everything that waits, send what is due; one federation's failure never stops another."""
     return tuple(one_round(federation, world) for federation in federations)
@@ -45,32 +54,31 @@ def run_once(world: World, federations: Iterable[str]) -> tuple[Round, ...]:
 def one_round(federation_id: str, world: World) -> Round:
     """Everything there is to do now for one federation."""
     federation = world.federations[federation_id]
-    fetched, failed = _fetch_all(federation, world)
+    looks = [_look_into(mailbox, federation, world) for mailbox in federation.mailboxes]
     handled = _handle_all(federation, world)
-    _end_first_run(federation, world, fetch_failed=failed)
+    _end_first_run(federation, looks, world)
     delivered = deliver_due(federation.id, world)
     filing_failed = _file_all(federation, world)
     return Round(
-        fetched=fetched,
+        fetched=sum(look.fetched for look in looks),
         handled=handled,
         sent=delivered.sent,
-        server_failed=failed or delivered.server_failed or filing_failed,
+        server_failed=any(look.failed for look in looks) or delivered.server_failed or filing_failed,
     )
 
 
-def _fetch_all(federation: Federation, world: World) -> tuple[int, bool]:
-    """Fetch from every mailbox of the federation; (how many, whether a server failed)."""
-    fetched, failed = 0, False
-    for mailbox in federation.mailboxes:
-        with _alone_at(mailbox, federation, world) as free:
-            if not free:
-                continue  # another worker is at it
-            try:
-                fetched += _fetch(mailbox, federation, world)
-            except TryLater as error:
-                failed = True
-                log.warning("mailbox.unreachable", federation=federation.id, mailbox=mailbox.name, what=error.what)
-    return fetched, failed
+def _look_into(mailbox: Mailbox, federation: Federation, world: World) -> Look:
+    """Fetch what is new in one mailbox; its failure is told in the log and stops no other."""
+    with _alone_at(mailbox, federation, world) as free:
+        if not free:
+            return Look(busy=True)
+        try:
+            fetched = _fetch(mailbox, federation, world)
+        except TryLater as error:
+            log.warning("mailbox.unreachable", federation=federation.id, mailbox=mailbox.name, what=error.what)
+            return Look(failed=True)
+    world.ledger.looked(federation.id, now=world.clock.now())
+    return Look(fetched=fetched)
 
 
 def _alone_at(mailbox: Mailbox, federation: Federation, world: World) -> AbstractContextManager[bool]:
@@ -156,13 +164,16 @@ def _handle_one(mail_id: MailId, federation: Federation, world: World) -> bool:
     return True
 
 
-def _end_first_run(federation: Federation, world: World, *, fetch_failed: bool) -> None:
-    """The first run is over when all that lay in the mailbox is handled; too many replies in it become drafts."""
-    if fetch_failed or not world.outbox.first_run(federation.id):
+def _end_first_run(federation: Federation, looks: Sequence[Look], world: World) -> None:
+    """The first run is over when all that lay there is handled; too many replies in it become drafts.
+
+    A mailbox that can't be reached doesn't hold the others' replies back for ever.
+    """
+    if any(look.busy for look in looks) or all(look.failed for look in looks):
         return
-    drafted = world.outbox.end_first_run(federation.id, limit=federation.first_run_limit, now=world.clock.now())
-    if drafted:
-        log.warning("first-run.drafted", federation=federation.id, replies=drafted, limit=federation.first_run_limit)
+    if world.outbox.first_run(federation.id):
+        drafted = world.outbox.end_first_run(federation.id, limit=federation.first_run_limit, now=world.clock.now())
+        log.info("first-run.ended", federation=federation.id, drafted=drafted, limit=federation.first_run_limit)
 
 
 def _file_all(federation: Federation, world: World) -> bool:

@@ -87,6 +87,7 @@ class Tables:
     tasks: dict[int, KeptTask] = field(default_factory=dict)  # open ones
     events: dict[tuple[str, int], KeptEvent] = field(default_factory=dict)  # by federation and sequence
     known: dict[str, bool] = field(default_factory=dict)  # federation -> its first run is over
+    looks: dict[str, datetime] = field(default_factory=dict)
     stopped: dict[str, bool] = field(default_factory=dict)  # federation, "" for all
 
 

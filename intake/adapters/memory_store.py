@@ -80,6 +80,14 @@ class MemoryLedger:
         with self._state.writing() as tables:
             tables.sightings.setdefault(_key(federation, sighting), None)
 
+    def looked(self, federation: str, *, now: datetime) -> None:
+        with self._state.writing() as tables:
+            tables.looks[federation] = now
+
+    def last_look(self, federation: str) -> datetime | None:
+        with self._state.reading() as tables:
+            return tables.looks.get(federation)
+
     def take_in(
         self, federation: str, sighting: Sighting, *, sha256: str, size: int, internal_date: datetime, now: datetime
     ) -> MailId:

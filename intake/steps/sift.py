@@ -51,7 +51,7 @@ def sift(
     mail: Mail, files: Sequence[ReadFile], book: CaseBook, rulebook: RuleBook, *, forced: bool, junk: bool
 ) -> Sifted:
     """Decide what *mail* is. *files* are its documents as read; *forced*: a person said that it is a report."""
-    if book.same_mail is not None and not forced:
+    if book.same_mail is not None and not (forced and _outcome_of_copy(book.same_outcome) is not Outcome.DUPLICATE):
         return Sifted(outcome=_outcome_of_copy(book.same_outcome), reason="same-mail")
     signals = _signals(mail, book, rulebook.policy)
     verified = bool(signals.asked or signals.numbers)

@@ -305,3 +305,10 @@ def test_a_lock_is_had_by_one_at_a_time_and_never_waited_for(store: Store) -> No
 def test_times_come_back_in_utc(store: Store) -> None:
     mail = a_mail(store, internal_date=datetime.fromisoformat("2024-01-11T23:40:00+01:00"))
     assert store.ledger.mail(mail).internal_date == datetime(2024, 1, 11, 22, 40, tzinfo=UTC)
+
+
+def test_a_look_into_a_mailbox_is_noted_whether_there_was_a_mail_or_not(store: Store) -> None:
+    assert store.ledger.last_look("gavleborg") is None
+    store.ledger.looked("gavleborg", now=NOW)
+    assert store.ledger.last_look("gavleborg") == NOW
+    assert store.ledger.last_look("sundsvall") is None

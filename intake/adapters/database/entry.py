@@ -58,6 +58,7 @@ class EntryWriter:
                 "audience": finding.audience,
                 "target": finding.target,
                 "message": finding.message,
+                "unsure": finding.unsure,
             }
             self._hang(findings, record, rules_version=new.rules_version, **said)
         for file in new.files:

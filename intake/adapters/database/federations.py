@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, select, text, update
 
 from intake.adapters.database.tables import federations
@@ -49,6 +51,16 @@ def set_stopped(connection: Connection, federation: str | None, stopped: bool) -
             why="they are stopped for all federations",
             do="start them for all first: intake replies start",
         )
+
+
+def note_look(connection: Connection, federation: str, now: datetime) -> None:
+    note_federation(connection, federation)
+    connection.execute(update(federations).where(federations.c.federation == federation).values(looked_at=now))
+
+
+def looked_at(connection: Connection, federation: str) -> datetime | None:
+    query = select(federations.c.looked_at).where(federations.c.federation == federation)
+    return connection.execute(query).scalar()
 
 
 def first_run_over(connection: Connection, federation: str) -> bool:

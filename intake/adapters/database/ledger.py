@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
 from intake.adapters.database import events
 from intake.adapters.database.engine import Database
-from intake.adapters.database.federations import note_federation
+from intake.adapters.database.federations import looked_at, note_federation, note_look
 from intake.adapters.database.rows import grouped, key, mail_of
 from intake.adapters.database.tables import mails, outgoing, records, sightings, tasks
 from intake.adapters.leases import FAILED_REASON, FAILED_TASK, MAX_ATTEMPTS, held_event, mail_back_off
@@ -42,6 +42,14 @@ class DatabaseLedger:
             self._database.lock_federation(connection, federation)
             if _seen(connection, federation, sighting) is None:
                 _note_sighting(connection, federation, sighting, None, now)
+
+    def looked(self, federation: str, *, now: datetime) -> None:
+        with self._database.writing() as connection:
+            note_look(connection, federation, now)
+
+    def last_look(self, federation: str) -> datetime | None:
+        with self._database.reading() as connection:
+            return looked_at(connection, federation)
 
     def take_in(
         self, federation: str, sighting: Sighting, *, sha256: str, size: int, internal_date: datetime, now: datetime

@@ -128,7 +128,14 @@ def record_of(row: Row[Any], findings: Sequence[Row[Any]], files: Sequence[Row[A
         report_type=row.report_type,
         report=None if row.report is None else from_json(row.report, Report),
         findings=tuple(
-            Finding(rule=f.rule, severity=f.severity, audience=f.audience, target=f.target, message=f.message)
+            Finding(
+                rule=f.rule,
+                severity=f.severity,
+                audience=f.audience,
+                target=f.target,
+                message=f.message,
+                unsure=f.unsure,
+            )
             for f in findings
         ),
         files=tuple(RecordFile(name=f.name, sha256=f.sha256, role=f.role) for f in files),

@@ -85,6 +85,7 @@ federations = Table(  # the switches of each; the row with federation '' stands 
     Column("federation", Text, primary_key=True),
     Column("stopped", Boolean, nullable=False, default=False),  # the kill switch
     Column("first_run_over", Boolean, nullable=False, default=False),
+    Column("looked_at", UtcTime),  # when a mailbox of its was last looked into
 )
 
 mails = Table(
@@ -248,6 +249,7 @@ findings = Table(
     Column("audience", Text, nullable=False),
     Column("target", Text, nullable=False),
     Column("message", FreeText, nullable=False),
+    Column("unsure", Boolean, nullable=False, default=False),
     _within(("federation", "record_id"), "records"),
 )
 

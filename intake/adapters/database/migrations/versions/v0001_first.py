@@ -35,6 +35,7 @@ def _federations() -> None:
         sa.Column("federation", sa.Text(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.Column("first_run_over", sa.Boolean(), nullable=False),
+        sa.Column("looked_at", sa.Text()),
         sa.PrimaryKeyConstraint("federation", name=op.f("pk_federations")),
     )
 
@@ -242,6 +243,7 @@ def _findings() -> None:
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["federation", "record_id"],
             ["records.federation", "records.id"],
