@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
-_AROUND_AT = re.compile(r"\s*@\s*")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_AROUND_AT = re.compile(r"(?<!\s)\s{0,5}@\s{0,5}")
 _POSTCODE = re.compile(r"(?<![\w-])(?:SE?-?\s?)?([1-9]\d{2})[ \u00a0]{0,2}(\d{2})(?![\d-])")
 # Digits with the separators of one number; a slash, comma or word between two numbers ends the first.
 _PHONE = re.compile(r"(?<![\w+])(?:\+\d|\(?0)(?:[ \u00a0().\-–]{0,3}\d){6,28}(?!\w)")

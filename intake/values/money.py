@@ -11,13 +11,14 @@ _AMOUNT = re.compile(
     rf"""(?<![\w.,/:-])
     (?:(?P<before>sek|kr)\.?{_SPACE}*)?
     (?P<sign>[-\u2212](?={_SPACE}?\d))?{_SPACE}?
-    (?P<whole>\d{{1,3}}(?:(?P<separator>{_SPACE}|[.'’])\d{{3}})(?:(?P=separator)\d{{3}})*|\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)
+    (?P<whole>\d{{1,3}}(?:(?P<separator>{_SPACE}|[.'’])\d{{3}})(?:(?P=separator)\d{{3}}){{0,4}}|\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,5}}|\d{{1,15}})
     (?:(?P<point>[,.])(?P<decimals>\d{{1,2}}))?
     (?![\d/]|[.,-]\d)
     (?:{_SPACE}*(?P<unit>tkr|kkr|mkr|mnkr|msek|miljon(?:er)?|tusen|kronor|kr|sek|:-|,-|:–|,–)(?!\w)\.?)?
     (?:{_SPACE}*(?P<more>kronor|kr)\b\.?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TOO_LONG = re.compile(rf"\d(?:(?:{_SPACE}|[.'’])?\d){{15}}")  # digits of no sum of money
 _ABOUT = re.compile(r"(?:ca|cirka|c:a|totalt|summa|:|=|\s|\.)+", re.IGNORECASE)
 
 
@@ -41,6 +42,8 @@ def amount(text: str) -> int | None:
     longer text it is the one that is marked as money, where there is only one or where the text begins with it.
     """
     folded = text.strip()
+    if _TOO_LONG.search(folded):
+        return None
     whole = _AMOUNT.fullmatch(_ABOUT.sub("", folded, count=1) if _ABOUT.match(folded) else folded)
     if whole:
         return _kronor(whole)

@@ -11,6 +11,7 @@ from intake.model.form import FieldType
 from intake.steps.extract.view import is_nothing
 from intake.values import amount, date_of, emails, fold, organisations, period, phones, postcode
 
+_LONGEST = 2_000  # characters of a box that may hold a date, an amount or a list
 _WORD = re.compile(r"\w+")
 _TICKED, _BOXES = "☒☑✓✔", "☐☒☑✓✔"
 _TICK = re.compile(rf"([{_BOXES}])\s*(\w+)")
@@ -20,6 +21,8 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
     """The value, None where *text* is blank or can't be read as one."""
     if is_nothing(text):
         return None
+    if kind != "text":
+        text = text[:_LONGEST]
     if kind == "choice":
         return choice(text, choices)
     if kind == "period":
