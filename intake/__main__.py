@@ -11,10 +11,8 @@ DONE, UNUSABLE_INPUT, WRONG_SETTINGS, SERVER_UNREACHABLE = 0, 1, 2, 3
 
 def main() -> None:
     """Run `intake`. Exit status: 0 done, 1 unusable input, 2 wrong settings or rules, 3 a server was not reached."""
-    from intake.cli import app  # here, so that importing this module costs nothing
-
     try:
-        app()
+        sys.exit(_run(sys.argv[1:]))
     except Misconfigured as error:
         sys.exit(_told(error, WRONG_SETTINGS))
     except TryLater as error:
@@ -23,6 +21,18 @@ def main() -> None:
         sys.exit(_told(error, UNUSABLE_INPUT))
     except KeyboardInterrupt:
         sys.exit(130)  # the shell's own status for SIGINT
+
+
+def _run(words: list[str]) -> int:
+    """The command named; each is imported only when it is. `parse` goes without typer: it is to answer at once."""
+    if words[:1] == ["parse"]:
+        from intake.cli.parse import run
+
+        return run(words[1:])
+    from intake.cli.app import app
+
+    app()
+    return DONE
 
 
 def _told(error: IntakeError, status: int) -> int:

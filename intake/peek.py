@@ -1,33 +1,60 @@
 """Reading one file by itself, for `intake parse`: the shipped forms and rules, no register, and nothing is kept.
 
-A small bootstrap of its own beside bootstrap.py, so that no database, mail or template library is loaded for it.
+A small bootstrap of its own beside bootstrap.py, so that no database, mail or template library is loaded for it. The
+reader's server is started before everything else is imported, and both load at the same time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TYPE_CHECKING
 
-from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.shipped import rules_folder
-from intake.errors import Unreadable
+from intake.errors import IntakeError, Unreadable
 from intake.model.mail import FileKind, MailFile, is_document
-from intake.model.report import Finding, ReadFile
-from intake.reading import read_or_raise
-from intake.steps.judge import judge
-from intake.steps.read import read
 from intake.steps.receive.kinds import kind_of
 
 if TYPE_CHECKING:
+    from intake.model.document import Document
     from intake.model.form import Form
+    from intake.model.report import Finding, ReadFile
     from intake.ports import Reader
 
 LARGEST_FILE = 25_000_000  # bytes, as intake.toml's own limit
 MAIL_HEADER = re.compile(rb"(?:From |(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3})")
+
+
+class _Ahead:
+    """A reader that begins with the documents it will be asked for while the rest of the program loads."""
+
+    def __init__(self, reader: Sandbox, documents: Iterable[bytes]) -> None:
+        self.mail = reader.mail
+        self.close = reader.close
+        self._reader = reader
+        self._begun = {content: Thread(target=self._keep, args=(content,)) for content in documents}
+        self._kept: dict[bytes, Document | IntakeError] = {}
+        for thread in self._begun.values():
+            thread.start()
+
+    def document(self, content: bytes, kind: FileKind) -> Document:
+        if content not in self._begun:
+            return self._reader.document(content, kind)
+        self._begun[content].join()
+        kept = self._kept[content]
+        if isinstance(kept, IntakeError):
+            raise kept
+        return kept
+
+    def _keep(self, content: bytes) -> None:
+        try:
+            self._kept[content] = self._reader.document(content, kind_of(content))
+        except IntakeError as error:
+            self._kept[content] = error
 
 
 def peek(content: bytes) -> tuple[ReadFile, tuple[Finding, ...]]:
@@ -35,8 +62,13 @@ def peek(content: bytes) -> tuple[ReadFile, tuple[Finding, ...]]:
 
     Raises Unreadable where it can't be read.
     """
-    with Sandbox() as reader:  # first of all: its server starts while we load the forms
-        folder = RuleFolder(rules_folder(), lambda blank: read(blank, FileKind.DOCX))
+    blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
+    with Sandbox() as sandbox:
+        reader = _Ahead(sandbox, blanks if _is_mail(content) else [content, *blanks])
+        from intake.adapters.rulefolder import RuleFolder
+        from intake.steps.judge import judge
+
+        folder = RuleFolder(rules_folder(), lambda blank: reader.document(blank, FileKind.DOCX))
         forms = folder.forms()
         found = _read(content, forms, reader)
     form = next((form for form in forms if found.report and form.id == found.report.form), None)
@@ -47,6 +79,8 @@ def peek(content: bytes) -> tuple[ReadFile, tuple[Finding, ...]]:
 
 def _read(content: bytes, forms: Sequence[Form], reader: Reader) -> ReadFile:
     """The first report among the documents, else the first that could be read."""
+    from intake.reading import read_or_raise
+
     failure: Unreadable | None = None
     other: ReadFile | None = None
     for file in _documents(content, reader):
@@ -65,10 +99,14 @@ def _read(content: bytes, forms: Sequence[Form], reader: Reader) -> ReadFile:
 
 def _documents(content: bytes, reader: Reader) -> list[MailFile]:
     """The file itself, or a mail's documents."""
-    kind = kind_of(content)
-    if kind not in (FileKind.TEXT, FileKind.OTHER, FileKind.MESSAGE) or not MAIL_HEADER.match(content):
-        return [MailFile(place="", name="", kind=kind, content=content, sha256=hashlib.sha256(content).hexdigest())]
+    if not _is_mail(content):
+        digest = hashlib.sha256(content).hexdigest()
+        return [MailFile(place="", name="", kind=kind_of(content), content=content, sha256=digest)]
     from intake.ports import ReceiveOptions
 
     mail = reader.mail(content, ReceiveOptions(address=""), datetime.now(UTC))
     return [file for file in mail.files if is_document(file)]
+
+
+def _is_mail(content: bytes) -> bool:
+    return kind_of(content) in (FileKind.TEXT, FileKind.OTHER, FileKind.MESSAGE) and bool(MAIL_HEADER.match(content))

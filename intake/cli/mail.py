@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import (
-    Config,
-    FederationOption,
-    Json,
-    actor,
-    any_federation,
-    in_words,
-    language,
-    moment,
-    print_json,
-    print_table,
-    site,
-    spoken,
-)
+from intake.cli.common import Config, FederationOption, Json, actor, any_federation, moment, site
+from intake.cli.show import in_words, language, print_json, print_table, spoken
 
 if TYPE_CHECKING:
     from intake.model.register import StoredMail

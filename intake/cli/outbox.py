@@ -6,18 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from intake.cli.common import (
-    Config,
-    FederationOption,
-    Json,
-    actor,
-    any_federation,
-    in_words,
-    print_json,
-    print_table,
-    site,
-    spoken,
-)
+from intake.cli.common import Config, FederationOption, Json, actor, any_federation, site
+from intake.cli.show import in_words, print_json, print_table, spoken
 
 commands = typer.Typer(help="The outgoing mails and their drafts.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="The mail's id, from: intake outbox list")]

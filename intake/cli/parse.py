@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from intake.cli.common import print_json, print_table, spoken
+from intake.cli.show import print_json, print_table, spoken
 from intake.errors import Unreadable
 
 if TYPE_CHECKING:
     from intake.model.report import Finding, ReadFile, Report
 
-commands = typer.Typer()
+UNUSABLE_INPUT = 1
 
 
-@commands.command("parse")
-def parse(
-    file: Annotated[Path, typer.Argument(help="A report (docx or pdf) or a mail (eml)")],
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document, by parse-contract.md.")] = False,
-) -> None:
-    """Show what would be read from the report FILE. Registers, stores and mails nothing.
+def run(words: Sequence[str]) -> int:
+    """`intake parse WORDS`; the exit status. Raises Unreadable where the file can't be read and no JSON is asked for.
 
-    Example: intake parse slutrapport.docx --json
+    It takes its words itself: typer alone takes a third of the time in which a report is read.
     """
+    parser = argparse.ArgumentParser(
+        prog="intake parse",
+        description="Show what would be read from the report FILE. Registers, stores and mails nothing.",
+        epilog="Example: intake parse slutrapport.docx --json",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="a report (docx or pdf) or a mail (eml)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document, by parse-contract.md")
+    options = parser.parse_args(words)
+    return _shown(options.file, as_json=options.json)
+
+
+def _shown(file: Path, *, as_json: bool) -> int:
     from intake.peek import peek
 
     try:
         read, findings = peek(_bytes(file))
     except Unreadable as error:
-        if as_json:
-            print_json({"error": {"code": error.code, "message": error.what}})
-            raise typer.Exit(1) from error
-        raise
+        if not as_json:
+            raise
+        print_json({"error": {"code": error.code, "message": error.what}})
+        return UNUSABLE_INPUT
     if as_json:
         print_json(_as_json(read, findings))
     else:
         _print(read, findings)
+    return 0
 
 
 def _bytes(file: Path) -> bytes:
@@ -93,7 +102,7 @@ def _print(read: ReadFile, findings: tuple[Finding, ...]) -> None:
     _ = spoken()
     report = read.report
     if report is None:
-        typer.echo(_("This is no form that we know."))
+        sys.stdout.write(_("This is no form that we know.") + "\n")
         return
     print_table(
         report.form,

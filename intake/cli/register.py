@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import (
-    Config,
-    FederationOption,
-    Json,
-    any_federation,
-    in_words,
-    moment,
-    print_json,
-    print_table,
-    site,
-    spoken,
-    the_federation,
-)
+from intake.cli.common import Config, FederationOption, Json, any_federation, moment, site, the_federation
+from intake.cli.show import in_words, print_json, print_table, spoken
 from intake.errors import Refused
 
 if TYPE_CHECKING:
