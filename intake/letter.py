@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from typing import Any, Literal, cast
@@ -105,10 +106,22 @@ class _MessageIds(UnstructuredHeader):
         return f"{self.name}: {(policy.linesep + ' ').join(str(self).split())}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader):
+    """The subject, encoded whole by the older encoder: the newer one of Python 3.13 sets words together wrongly."""
+
+    max_count = 1
+    name: str  # set by BaseHeader, which the registry mixes in
+
+    def fold(self, *, policy: Any) -> str:
+        encoded = Header(str(self), header_name=self.name, maxlinelen=76).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
+
+
 def _policy() -> policy.EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     for name in ("references", "in-reply-to", "message-id"):
         registry.map_to_type(name, cast(type[BaseHeader], _MessageIds))
+    registry.map_to_type("subject", cast(type[BaseHeader], _Subject))
     return policy.SMTP.clone(header_factory=registry)
 
 

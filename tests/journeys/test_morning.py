@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from incoming import ELIN, a_letter, sample
+
 from intake.bootstrap import opened
 from intake.digest import digest_rows, queue_digest
 from intake.ports import World

@@ -18,6 +18,7 @@ from builders import (
     a_record,
     a_rulebook,
 )
+
 from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Submission
 from intake.model.mail import Address, Automatic, Forwarded, Mail, SenderVerdict
 from intake.model.register import Caps, CaseBook, MailId, Outcome, OutgoingState, RegistryNumber, ReplyKind

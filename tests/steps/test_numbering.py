@@ -93,7 +93,7 @@ def test_what_is_written_is_read_back_the_same(number: RegistryNumber) -> None:
     before=st.sampled_from(["", "SV: ", "[", "Vårt dnr ", "(", "Slutrapport, "]),
     after=st.sampled_from(["", ".", "]", ")", ", tack", " slutrapport", "?"]),
 )
-def test_every_way_of_writing_is_recognised(  # noqa: PLR0917  # one argument for each thing that varies
+def test_every_way_of_writing_is_recognised(  # one argument for each thing that varies
     number: RegistryNumber,
     gap: str,
     first: str,

@@ -19,6 +19,7 @@ from builders import (
     an_asked,
     two_kinds_form,
 )
+
 from intake.model.decision import Placed
 from intake.model.form import RuleBook
 from intake.model.mail import Automatic, Mail, SenderVerdict

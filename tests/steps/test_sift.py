@@ -16,6 +16,7 @@ from builders import (
     a_rulebook,
     an_asked,
 )
+
 from intake.model.decision import Sifted
 from intake.model.mail import Automatic, FileKind, Mail
 from intake.model.register import CaseBook, MailId, Outcome
