@@ -18,7 +18,7 @@ from intake.model.document import Document
 from intake.model.mail import FileKind
 from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
 from intake.settings import Settings
-from intake.settings_tables import FederationSettings, FolderOutlet, ImapMailbox, MaildirMailbox, SmtpOutlet
+from intake.settings.tables import FederationSettings, FolderOutlet, ImapMailbox, MaildirMailbox, SmtpOutlet
 from intake.steps.read import read
 
 

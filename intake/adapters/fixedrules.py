@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from intake.errors import Misconfigured
 from intake.model.form import RuleBook
 from intake.ports import Rules
-from intake.strict import did_you_mean
+from intake.rulebook.strict import did_you_mean
 
 
 class FixedRules(Rules):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from intake.adapters.rulefolder import Contents, ReadBlank, RuleFolder, form_folders, rule_files
 from intake.errors import Misconfigured
-from intake.examples import compile_example, faults
 from intake.model.form import Form
 from intake.rulebook import compile_policy, compile_rule
-from intake.strict import place_of
+from intake.rulebook.examples import compile_example, faults
+from intake.rulebook.strict import place_of
 
 
 def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:

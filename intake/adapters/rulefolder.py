@@ -12,7 +12,7 @@ from intake.errors import IntakeError, Misconfigured
 from intake.model.document import Document
 from intake.model.form import Form, Rule, RuleBook
 from intake.rulebook import compile_form, compile_rule, compile_rulebook
-from intake.strict import Table, did_you_mean, place_of
+from intake.rulebook.strict import Table, did_you_mean, place_of
 
 ReadBlank = Callable[[bytes], Document]
 Stamp = tuple[tuple[str, int, int], ...]  # name, mtime in ns, size

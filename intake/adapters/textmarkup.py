@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from intake.lines import one_line
+from intake.letters.lines import one_line
 
 # Private-use characters stand for the markup characters of a value until the structure has been read; one_line()
 # has taken any that a value had of its own.

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from intake.adapters.textmarkup import as_html, as_text, blocks, inert, shown
 from intake.adapters.textsamples import Sample, samples
 from intake.errors import Misconfigured
-from intake.lines import one_line
+from intake.letters.lines import one_line
 from intake.model.form import Language
 from intake.ports import Rendered
 

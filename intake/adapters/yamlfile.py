@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from intake.errors import Misconfigured
-from intake.strict import Items, Position, Table, Written
+from intake.rulebook.strict import Items, Position, Table, Written
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times faster
 _PLAIN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "str"))

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from intake import calendar, letter, messages
-from intake.lines import one_line
+from intake import calendar, letters, messages
+from intake.letters.lines import one_line
 from intake.model.form import Language, Policy
 from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
@@ -45,18 +45,18 @@ def compose(
         for language in languages
     ]
     bodies = tuple(
-        letter.Body(language=language, text=one.text, html=one.html)
+        letters.Body(language=language, text=one.text, html=one.html)
         for language, one in zip(languages, rendered, strict=True)
     )
-    made = letter.Letter(
+    made = letters.Letter(
         sender_name=federation_name,
         sender_address=federation_address,
-        recipients=letter.usable(plan.recipients),
-        subject=letter.clean_subject(rendered[0].subject),
+        recipients=letters.usable(plan.recipients),
+        subject=letters.clean_subject(rendered[0].subject),
         bodies=bodies,
         written_at=now,
-        message_id=letter.message_id(plan.key, plan.kind.value, federation_address),
-        mark=letter.mark(plan.key),
+        message_id=letters.message_id(plan.key, plan.kind.value, federation_address),
+        mark=letters.mark(plan.key),
         auto_submitted="auto-generated" if plan.kind in _OF_OUR_OWN_ACCORD else "auto-replied",
         number=_short(plan.number),
         in_reply_to=plan.in_reply_to,
@@ -97,7 +97,7 @@ def placeholders(
     }
 
 
-def _outgoing(plan: ReplyPlan, made: letter.Letter, *, version: str) -> NewOutgoing:
+def _outgoing(plan: ReplyPlan, made: letters.Letter, *, version: str) -> NewOutgoing:
     return NewOutgoing(
         message_id=made.message_id,
         kind=plan.kind,
@@ -105,7 +105,7 @@ def _outgoing(plan: ReplyPlan, made: letter.Letter, *, version: str) -> NewOutgo
         recipients=made.recipients,
         subject=made.subject,
         in_reply_to=plan.in_reply_to,
-        raw=letter.to_bytes(made),
+        raw=letters.to_bytes(made),
         place=plan.place,
         record=plan.record,
         asks=plan.asks,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.alignment import Recognised, align
+from intake.alignment.segments import segments_of
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.segments import segments_of
 
 # Other forms of the same federation share labels and a third of the headings; a report keeps more than half of its own.
 _LEAST_COVERAGE = 0.4

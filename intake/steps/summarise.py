@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from intake import calendar, letter, messages
-from intake.lines import kronor, listed, one_line, share
+from intake import calendar, letters, messages
+from intake.letters.lines import kronor, listed, one_line, share
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.form import Language, Policy
 from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
@@ -38,18 +38,18 @@ def summarise(
     language = policy.language
     rendered = texts.render(TEMPLATE, language, placeholders(day, rows, policy, federation_name, language))
     key = f"{policy.federation}/{day.isoformat()}/digest"
-    message_id = letter.message_id(key, ReplyKind.DIGEST.value, federation_address)
-    recipients = letter.usable(staff)
-    subject = letter.clean_subject(rendered.subject)
-    made = letter.Letter(
+    message_id = letters.message_id(key, ReplyKind.DIGEST.value, federation_address)
+    recipients = letters.usable(staff)
+    subject = letters.clean_subject(rendered.subject)
+    made = letters.Letter(
         sender_name=federation_name,
         sender_address=federation_address,
         recipients=recipients,
         subject=subject,
-        bodies=(letter.Body(language=language, text=rendered.text, html=rendered.html),),
+        bodies=(letters.Body(language=language, text=rendered.text, html=rendered.html),),
         written_at=now,
         message_id=message_id,
-        mark=letter.mark(key),
+        mark=letters.mark(key),
         auto_submitted="auto-generated",
     )
     return NewOutgoing(
@@ -59,7 +59,7 @@ def summarise(
         recipients=recipients,
         subject=subject,
         in_reply_to=None,
-        raw=letter.to_bytes(made),
+        raw=letters.to_bytes(made),
         reason="" if recipients else "no-usable-address",
         template_version=rendered.version,
     )

@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from intake.settings import Settings, load
-from intake.settings_tables import Table
+from intake.settings.tables import Table
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from intake.errors import Misconfigured
 from intake.settings import Settings, load
-from intake.settings_tables import ImapMailbox, MaildirMailbox
+from intake.settings.tables import ImapMailbox, MaildirMailbox
 
 SITE = """\
 [store]

@@ -19,10 +19,10 @@ from intake.checks import (
     required,
     sums_up,
 )
+from intake.checks.wording import enumerate_swedish, kronor, own_question, percent
 from intake.model.document import Document
 from intake.model.form import ColumnSpec, FieldSpec, Form, SectionSpec
 from intake.model.report import FieldValue, Report, Section
-from intake.wording import enumerate_swedish, kronor, own_question, percent
 
 COSTS = FieldSpec(
     id="ekonomi",

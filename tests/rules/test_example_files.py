@@ -6,11 +6,11 @@ import pytest
 
 from intake.adapters.rulefiles import check_folder
 from intake.errors import Misconfigured
-from intake.examples import compile_example, faults
 from intake.model.document import Document
 from intake.model.form import Form
 from intake.rulebook import compile_form, compile_rule
-from intake.strict import Place
+from intake.rulebook.examples import compile_example, faults
+from intake.rulebook.strict import Place
 
 FORM = {
     "id": "f/form",

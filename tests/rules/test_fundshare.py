@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from intake.fundshare import said_of_funds
+from intake.checks.fundshare import said_of_funds
 
 USED = [
     "Av de beviljade medlen blev 97% utnyttjade.",

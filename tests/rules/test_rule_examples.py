@@ -8,11 +8,11 @@ import pytest
 from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.shipped import rules_folder
 from intake.adapters.yamlfile import read_yaml
-from intake.examples import compile_example, faults
 from intake.model.document import Document
 from intake.model.form import Form
 from intake.rulebook import compile_rule
-from intake.strict import place_of
+from intake.rulebook.examples import compile_example, faults
+from intake.rulebook.strict import place_of
 
 
 def _blank(_: bytes) -> Document:

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from wordfiles import W, edited, form, p, report_of, rewrite, same_reading, sample, statuses, text_of, values
 
-from intake.anchors import split_number
+from intake.alignment.anchors import split_number
 from intake.model.form import Form
 
 SAMPLES = {"gavleborg-resan": "gavleborg/slutrapport", "sundsvall-sip-complete": "sundsvall/del-slutrapport"}

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from intake.alignment import Match
-from intake.anchors import key_of, sentences
-from intake.matching import after_letters, skip_punctuation
+from intake.alignment.anchors import key_of, sentences
+from intake.alignment.matching import after_letters, skip_punctuation
 from intake.model.form import SectionSpec
 from intake.model.report import FieldValue, Section, SectionStatus
 from intake.steps.extract.view import View, is_nothing

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from intake.alignment import Match
-from intake.anchors import Target, key_of
+from intake.alignment.anchors import Target, key_of
 from intake.model.document import Cell
 from intake.model.form import ColumnSpec, FieldSpec
 from intake.model.report import FieldValue

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from intake.alignment import Match, Recognised
-from intake.anchors import Target
+from intake.alignment.anchors import Target
+from intake.alignment.segments import Segment
 from intake.model.document import Cell, Document
 from intake.model.form import Form
-from intake.segments import Segment
 from intake.values import fold, is_blank
 
 # Word's own prompts, as they stand in files that no longer know that they were prompts (PDF, odt).

@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from intake.calendar import STOCKHOLM
-from intake.lines import one_line
+from intake.letters.lines import one_line
 
 LONGEST_SUBJECT = 200  # characters
 TWIN_HEADINGS = {"sv": "På svenska", "en": "In English"}  # above the second of two bodies

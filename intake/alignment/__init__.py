@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from intake.anchors import Anchor, anchors_of
-from intake.matching import Candidate, candidates
+from intake.alignment.anchors import Anchor, anchors_of
+from intake.alignment.matching import Candidate, candidates
+from intake.alignment.segments import Segment, segments_of, split_at_labels
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.segments import Segment, segments_of, split_at_labels
 
 _WEIGHTS = {"section": 3.0, "part": 1.2, "label": 1.0, "other": 0.4}
 _MOST_REPEATS = 500  # labels beyond the blank's own; no honest report has so many

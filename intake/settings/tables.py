@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from intake.errors import Misconfigured
-from intake.settings_errors import instead
+from intake.settings.errors import instead
 
 RUN_SECRETS = Path("/run/secrets")  # where container engines put a secret
 

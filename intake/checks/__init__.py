@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.fundshare import said_of_funds
+from intake.checks.fundshare import said_of_funds
+from intake.checks.wording import asked, enumerate_swedish, kronor, missing_field, missing_section, percent, place
 from intake.model.form import Alternative, FieldSpec, Form, SectionSpec
 from intake.model.report import Draft, FieldValue, Report, Section
-from intake.wording import asked, enumerate_swedish, kronor, missing_field, missing_section, percent, place
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from intake.alternatives import decide
 from intake.errors import Misconfigured
 from intake.model.form import FieldSpec, Form, Rule
 from intake.model.report import Draft, FieldValue, Report, Section
-from intake.strict import Place, Written, did_you_mean, plain
+from intake.rulebook.strict import Place, Written, did_you_mean, plain
 
 _OWN_KEYS = ("expect", "target", "message", "personal_numbers")
 _FILLED: Mapping[str, Any] = {

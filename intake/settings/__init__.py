@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
 
 from intake.errors import Misconfigured
-from intake.settings_errors import Source, not_toml, secret_in_file, unknown_variables, wrong
-from intake.settings_tables import FederationSettings, Limits, Places, Schedule, Store, Table
+from intake.settings.errors import Source, not_toml, secret_in_file, unknown_variables, wrong
+from intake.settings.tables import FederationSettings, Limits, Places, Schedule, Store, Table
 
 PREFIX = "INTAKE__"
 FEDERATION_ID = re.compile(r"[a-z][a-z0-9-]*")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from intake.anchors import Anchor, key_of
-from intake.segments import Segment
+from intake.alignment.anchors import Anchor, key_of
+from intake.alignment.segments import Segment
 
 _WORD = re.compile(r"[^\W_]")
 _HINT = r"\s*(?:\([^()\n]{1,60}\)\s*)?"  # "(åååå-mm-dd)", "(kr)"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from intake.anchors import key_of, split_number
+from intake.alignment.anchors import key_of, split_number
 from intake.model.document import Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
