@@ -23,13 +23,14 @@ from intake.steps.read import read
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[World]:
+def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
     """The world that *settings* describe, closed at the end. Raises Misconfigured where it can't be put together.
 
-    The sandbox is started first, before any thread: it forks.
+    Where it *reads* mails, the sandbox is started first, before any thread: it forks. Most commands never need it.
     """
     with ExitStack() as stack:
-        sandbox = Sandbox(memory_mb=settings.limits.reader_memory_mb, seconds=settings.limits.reader_seconds)
+        limits = settings.limits
+        sandbox = Sandbox(eager=reads, memory_mb=limits.reader_memory_mb, seconds=limits.reader_seconds)
         stack.callback(sandbox.close)
         rules = RuleFiles(settings.store.rules, read_blank)
         archive = FileArchive(settings.store.archive)
@@ -52,7 +53,7 @@ def opened(settings: Settings) -> Iterator[World]:
             federations=federations,
             worker=f"{socket.gethostname()}:{os.getpid()}",
             lock=store.lock,
-            largest_file=settings.limits.file_mb * 1_000_000,
+            largest_file=limits.file_mb * 1_000_000,
         )
 
 

@@ -41,7 +41,8 @@ _REASONS = {
 class Sandbox:
     """A Reader that asks a server, one request at a time; a server that died is started anew once for a request.
 
-    Make it before any thread is started. *memory_mb* and *seconds* (wall clock) hold for each mail and each file;
+    It forks: let it start at once (*eager*), before any thread, where mails will be read; else the first request starts
+    it. *memory_mb* and *seconds* (wall clock) hold for each mail and each file;
     *warm* are the topics that the server loads the code for before its first request, *launcher* a command that it is
     started with (a box around it), *tasks* what it runs.
     """
@@ -51,6 +52,7 @@ class Sandbox:
     def __init__(
         self,
         *,
+        eager: bool = True,
         memory_mb: int = 1024,
         seconds: float = 60.0,
         cpu_seconds: int = 30,
@@ -72,7 +74,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._closed = False
         self._ready = False
-        self._server: subprocess.Popen[bytes] | None = self._start()
+        self._server: subprocess.Popen[bytes] | None = self._start() if eager else None
 
     def __enter__(self) -> Self:
         return self

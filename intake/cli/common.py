@@ -32,14 +32,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 
 
 @contextmanager
-def site(config: Path | None) -> Iterator[World]:
-    """The site's world, opened by its settings and closed at the end."""
+def site(config: Path | None, *, reads: bool = False) -> Iterator[World]:
+    """The site's world, opened by its settings and closed at the end; *reads*: for reading mails."""
     from intake.bootstrap import opened
     from intake.settings import load
 
     log_to_stderr()
     path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
-    with opened(load(path, os.environ)) as world:
+    with opened(load(path, os.environ), reads=reads) as world:
         yield world
 
 

@@ -62,7 +62,7 @@ def _reopened(mail_id: str, config: Any, act: Any) -> None:
     from intake.model.register import MailId
     from intake.pipeline import handle
 
-    with site(config) as world:
+    with site(config, reads=True) as world:
         act(MailId(mail_id), world, actor=actor())
         handle(MailId(mail_id), world)
         mail = world.ledger.mail(MailId(mail_id))

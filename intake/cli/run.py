@@ -64,7 +64,7 @@ def _day(text: str) -> date:
 def _once(config: Config) -> None:
     from intake.worker import run_once
 
-    with site(config) as world:
+    with site(config, reads=True) as world:
         world.texts.check()
         rounds = run_once(world, list(world.federations))
     typer.echo(_summary(rounds), err=True)
@@ -98,6 +98,6 @@ def _serve(config: Config) -> None:
     path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
     schedule = load(path, os.environ).schedule
     timetable = Timetable(poll=schedule.poll_seconds, send=schedule.send_seconds, digest_at=schedule.digest_at)
-    with site(path) as world:
+    with site(path, reads=True) as world:
         world.texts.check()
         serve(world, timetable, stop)

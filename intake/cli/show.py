@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-PIPED_WIDTH = 160  # columns of a table that is not shown in a terminal
+PIPED_WIDTH = 160  # columns of a table that is not shown in a terminal, where COLUMNS says no other
 
 
 def print_json(value: Any) -> None:
@@ -22,7 +22,8 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.table import Table
     from rich.text import Text
 
-    console = Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console() if told else Console(width=PIPED_WIDTH)
     if not rows:
         console.print(empty)
         return

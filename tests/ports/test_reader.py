@@ -248,6 +248,13 @@ def test_a_server_ends_with_the_program_that_started_it() -> None:
         _wait_until_gone(int(out.stdout))
 
 
+def test_a_server_that_is_not_eager_starts_with_the_first_request() -> None:
+    with Sandbox(eager=False) as sandbox:
+        assert sandbox.server_pid == 0
+        assert sandbox.mail(MAIL, OPTIONS, INTERNAL_DATE).sender
+        assert sandbox.server_pid != 0
+
+
 def test_a_reader_that_cannot_be_started_is_ours_to_mend() -> None:
     with pytest.raises(TryLater, match="could not be started"):
         Sandbox(launcher=("/no/such/box",))
