@@ -1,4 +1,4 @@
-"""What a reply is to say, decided before a word of it is written: steps/answer.py plans, steps/compose.py writes."""
+"""What a reply is to say, decided before a word of it is written: steps/answer/ plans, steps/compose.py writes."""
 
 from __future__ import annotations
 

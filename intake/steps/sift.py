@@ -1,7 +1,7 @@
 """Is this mail a report? The order of the questions is cli-contract.md's, and the first that fits decides.
 
 Who sent it never decides that: copiers scan from noreply addresses, and group addresses add List-* headers. Whether the
-sender may be answered is another question, and steps/answer.py asks it.
+sender may be answered is another question, and steps/answer/ asks it.
 """
 
 from __future__ import annotations

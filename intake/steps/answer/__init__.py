@@ -1,0 +1,35 @@
+"""May this sender be answered, with what, and what must staff hear of at once? Plans only; steps/compose.py writes.
+
+say.py: what there is to say, whoever may hear it; hear.py: who may hear it; limits.py: how much of it, if any.
+
+RFC 3834 and design.md, decisions 12 to 14: an answer goes to From, never to Reply-To or Cc; a machine gets none; a
+sender who failed verification or wants answers elsewhere gets a bare receipt, the registered contact the details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.model.decision import Answered, Numbered, Sifted
+from intake.steps.answer.hear import no_report_found, to_whom, triage
+from intake.steps.answer.limits import within_caps
+from intake.steps.answer.say import mail_tasks, what_to_say
+from intake.steps.answer.setting import Setting
+
+__all__ = ["Setting", "answer"]
+
+
+def answer(setting: Setting, sifted: Sifted, numbered: Sequence[Numbered]) -> Answered:
+    """Plan every mail that this one causes. Nothing is planned twice for one submission and receiver."""
+    said = [what_to_say(setting, one) for one in numbered]
+    tasks = mail_tasks(setting, sifted) + tuple(task for each in said for task in each.tasks)
+    plans = [plan for one, each in zip(numbered, said, strict=True) for plan in to_whom(setting, one, each)]
+    if sifted.announced:
+        plans += no_report_found(setting)
+    plans += triage(setting, numbered, tasks)
+    return Answered(
+        plans=within_caps(setting, plans, numbered),
+        statuses=tuple(each.status for each in said),
+        rounds=tuple(each.rounds for each in said),
+        tasks=tasks,
+    )
