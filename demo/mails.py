@@ -7,8 +7,9 @@ the federation's own server, carries the arrival.
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from email import message_from_bytes
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 WINTER = timezone(timedelta(hours=1))  # Swedish normal time
 GAVLEBORG = "kontakt@gavleborg.example"
@@ -116,6 +117,11 @@ def question(*, arrived: datetime) -> bytes:
         text=["Hej Karin!", "Är du i Gävle på torsdag? Vi kan väl äta lunch och prata om nästa års budget.", "Eva"],
     )
     return mail.as_bytes()
+
+
+def arrived(raw: bytes) -> datetime:
+    """When the federation's own server took the mail in, by its topmost Received line."""
+    return parsedate_to_datetime(message_from_bytes(raw)["Received"].rpartition(";")[2])
 
 
 def _mail(

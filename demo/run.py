@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,9 +29,18 @@ from rich.text import Text
 SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
 REGISTERS = {"gavleborg": "register-gavleborg.csv", "sundsvall": "register-sundsvall.csv"}
 MAILBOXES = {"gavleborg": "data/mailbox", "sundsvall": "data/mailbox-sundsvall"}
+INTRO = """Six mails go their way through the intake, by the commands that an operator uses. Everything happens in a
+temporary folder: mails are laid into mailboxes there, and replies are written there as files. Nothing leaves this
+machine, and all people are invented."""
 ARRIVAL = {"received": "by the federation's own server's Received line", "internaldate": "by the mailbox's own date"}
+REASONS = {
+    "out-of-office": "an out-of-office reply",
+    "mass-mailing": "sent to a list",
+    "no-document": "there is no document in it",
+}
+WIDEST = 100
 
-screen = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
+screen = Console(highlight=False, width=min(Console().width, WIDEST) if sys.stdout.isatty() else WIDEST)
 
 
 @dataclass(frozen=True)
@@ -77,9 +87,11 @@ class Site:
         return Found(mails, {one["number"]: one for one in records}, {one["message_id"]: one for one in replies})
 
     def deliver(self, federation: str, name: str, raw: bytes) -> None:
-        """Lay a mail into the federation's mailbox as a mail server does: whole, by a rename from tmp/ to new/."""
+        """Lay a mail into the federation's mailbox as a mail server did when it came: whole, from tmp/ into new/."""
         box = self.folder / MAILBOXES[federation]
+        came = mails.arrived(raw).timestamp()
         (box / "tmp" / name).write_bytes(raw)
+        os.utime(box / "tmp" / name, (came, came))
         (box / "tmp" / name).rename(box / "new" / name)
 
     def sent(self) -> list[EmailMessage]:
@@ -91,6 +103,7 @@ class Site:
 def main() -> None:
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="intake-demo-")) / "site"
+    screen.print(wrapped(INTRO))
     heading("A site with two federations and their registers of cases")
     site = Site(folder)
     for federation, register in REGISTERS.items():
@@ -153,26 +166,39 @@ def deliver_correction(site: Site, found: Found) -> None:
 
 def tell_way(mail: dict[str, Any], found: Found) -> None:
     screen.print()
-    screen.print(Text(f"{mail['subject']}  ({mail['from']} to {mail['federation']})", style="bold"))
+    screen.print(wrapped(mail["subject"]), style="bold")
+    screen.print(f"from {mail['from']} to {mail['federation']}'s mailbox")
     for step in steps(mail, found):
-        screen.print(Text(f"  -> {step}"))
+        screen.print(wrapped(step, first="  -> "))
 
 
 def steps(mail: dict[str, Any], found: Found) -> list[str]:
-    method = ARRIVAL.get(mail["arrival_method"], mail["arrival_method"])
-    told = [f"archived, sha256 {mail['sha256'][:12]}...", f"arrived {mail['arrival_date']}, {method}"]
-    told.append(f"{mail['outcome']}: {mail['reason']}")
+    """What became of a mail, in the order in which it did."""
+    told = [
+        f"archived as it came, before all else: sha256 {mail['sha256'][:12]}...",
+        f"arrived {mail['arrival_date']}, {ARRIVAL[mail['arrival_method']]}",
+    ]
     for number in mail["records"]:
-        record = found.records[number]
-        asked = f"{record['errors']} missing, {record['warnings']} question(s)"
-        told.append(f"{number} in case {record['case']}: {record['form']}, {asked}, status {record['status']}")
+        told += record_steps(found.records[number])
     told += [f"needs a person: {task['kind']}" for task in mail["tasks"]]
     for message_id in mail["replies"]:
         reply = found.replies[message_id]
-        told.append(f"{reply['kind']} to {', '.join(reply['to'])}: {reply['state']}")
-    if mail["outcome"] in ("untouched", "ignored"):
-        told.append("unanswered; left in the mailbox unread and unmoved")
-    return told
+        told.append(f"reply to {', '.join(reply['to'])}: {reply['kind'].replace('_', ' ')}, {reply['state']}")
+    if mail["records"]:
+        return [*told, "moved to the mailbox's folder Diarieförda"]
+    why = REASONS.get(mail["reason"], mail["reason"])
+    return [*told, f"{mail['outcome']}: {why}", "unanswered; left in the mailbox unread and unmoved"]
+
+
+def record_steps(record: dict[str, Any]) -> list[str]:
+    names = ", ".join(file["name"] for file in record["files"] if file["role"] == "report")
+    supplements = f", a supplement to {record['supplements']}" if record["supplements"] else ""
+    questions = f"{record['warnings'] or 'no'} question{'' if record['warnings'] == 1 else 's'}"
+    return [
+        f"{names}: the form is {record['form']}",
+        f"registered as {record['number']} in case {record['case']}{supplements}",
+        f"judged by the form's rules: {record['errors'] or 'nothing'} missing, {questions} to ask",
+    ]
 
 
 def show(mail: EmailMessage) -> None:
@@ -187,10 +213,16 @@ def tell_places(site: Site) -> None:
     for box in MAILBOXES.values():
         for what, pattern in (("as it came, unread", "new/*"), ("in the folder Diarieförda", ".*/cur/*")):
             names = ", ".join(sorted(path.name.partition(":")[0] for path in (site.folder / box).glob(pattern)))
-            screen.print(f"{box}, {what}: {names or '-'}")
-    screen.print(f"The site: {site.folder}", soft_wrap=True)
-    screen.print("  intake.toml, rules/ and templates/ are yours to change; data/archive holds every mail and file,")
-    screen.print("  data/sent the replies, data/intake.sqlite the register. Remove the folder when you are done.")
+            screen.print(f"{box}, {what}: {names or 'nothing'}")
+    screen.print("data/archive: every mail and file; data/sent: the replies; data/intake.sqlite: the register")
+    screen.print("intake.toml, rules/, templates/: yours to change")
+    intake = Path(sys.executable).with_name("intake")
+    screen.print("\nThe site is yours to go on with, and to remove:", style="bold")
+    screen.print(f"  cd {site.folder}\n  {intake} register show 'SFG 23–12.5' --federation gavleborg", soft_wrap=True)
+
+
+def wrapped(text: str, first: str = "") -> Text:
+    return Text(textwrap.fill(text, screen.width, initial_indent=first, subsequent_indent=" " * len(first)))
 
 
 def heading(text: str) -> None:

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from intake.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 MAILS: dict[str, Any] = runpy.run_path(str(ROOT / "demo" / "mails.py"))
@@ -50,13 +53,34 @@ def test_the_demo_tells_every_mails_way_within_half_a_minute(tmp_path: Path) -> 
     ways = re.sub(r"\s+", " ", done.stdout)
     for step in (
         "arrived 2024-01-11, by the federation's own server's Received line",
-        "SFG 23–12.5 in case SFG 23–12: gavleborg/slutrapport, 0 missing, 1 question(s)",
-        "SAMS 2022/4-1 in case SAMS 2022/4: sundsvall/del-slutrapport",
-        "correction_request to elin.forsberg@example.se: sent",
-        "SAMS 2022/4-2 in case SAMS 2022/4: sundsvall/del-slutrapport, 0 missing",
-        "supplement_complete to elin.forsberg@example.se: sent",
+        "Slutrapport RESAN.docx: the form is gavleborg/slutrapport",
+        "registered as SFG 23–12.5 in case SFG 23–12 -> judged by the form's rules: nothing missing, 1 question to ask",
+        "reply to maja.lindqvist@example.se: receipt, sent",
+        "registered as SAMS 2022/4-1 in case SAMS 2022/4 -> judged by the form's rules: 5 missing, no questions",
+        "reply to elin.forsberg@example.se: correction request, sent",
+        "SAMS 2022/4-2 in case SAMS 2022/4, a supplement to SAMS 2022/4-1 -> judged by the form's rules: nothing",
+        "reply to elin.forsberg@example.se: supplement complete, sent",
         "data/mailbox, as it came, unread: 2.autosvar, 3.nyhetsbrev, 4.fraga",
         "data/mailbox-sundsvall, in the folder Diarieförda: 5.delrapport, 6.komplettering",
     ):
         assert step in ways
     assert ways.count("unanswered; left in the mailbox unread and unmoved") == 3
+    assert "needs a person" not in ways
+    shown = (ROOT / "README.md").read_text("utf-8").partition("$ make demo")[2].partition("```")[0]
+    for step in re.findall(r"^  -> [^.\n]+", shown, re.MULTILINE):
+        assert re.sub(r"[0-9a-f]{12}", "", step) in re.sub(r"[0-9a-f]{12}", "", done.stdout)
+    assert max(map(len, done.stdout.splitlines()[:-5])) <= 100  # but the commands to copy, at the end
+
+
+def test_a_command_that_reads_no_mail_starts_no_reader_and_keeps_to_the_columns_it_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("intake.adapters.sandbox.Sandbox._start", lambda _: pytest.fail("a reader was started"))
+    monkeypatch.setenv("COLUMNS", "60")
+    assert CliRunner().invoke(app, ["init", str(tmp_path / "site")]).exit_code == 0
+    monkeypatch.setenv("INTAKE_CONFIG", str(tmp_path / "site" / "intake.toml"))
+    register = str(tmp_path / "site" / "register-gavleborg.csv")
+    for words in (["cases", "import", register, "--federation", "gavleborg"], ["mail", "list"], ["register", "list"]):
+        done = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert done.exit_code == 0
+        assert max(map(len, done.output.splitlines())) <= 60
