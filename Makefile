@@ -15,7 +15,9 @@ test: ## lint, types and all tests, against real IMAP, SMTP and PostgreSQL serve
 	@.ci/servers
 	@.ci/venv .venv-dev requirements-dev.lock
 	@$(MAKE) --no-print-directory lint
-	$(dev)/pytest -n 2
+	$(dev)/pytest -n 2 --ignore=tests/bench
+	@# alone: beside another process a ratio says nothing
+	$(dev)/pytest -p no:xdist -s tests/bench
 
 check: ## half a minute: lint, types and the fast tests, no servers and no journeys
 	@.ci/venv .venv-dev requirements-dev.lock
@@ -27,7 +29,7 @@ lint:
 	$(dev)/ruff check
 	$(dev)/ruff format --check
 	$(dev)/mypy --strict
-	$(dev)/lint-imports
+	$(dev)/lint-imports --no-logo
 
 format: ## put the code into shape
 	@.ci/venv .venv-dev requirements-dev.lock

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 from bench.run import Ratio, cold_parse, line, warm_findings
 
 LIMIT = 3.0
-ROUNDS = 4  # a loaded machine slows the short side and the long one unevenly: over the limit, it is measured again
+ROUNDS = 5  # other work on the machine slows the longer side more: over the limit, it is measured again
+PAUSE = 2.0  # seconds, for that other work to end
 
 
 @pytest.mark.slow
@@ -18,6 +20,7 @@ def test_reading_a_report_takes_at_most_three_times_what_the_bare_libraries_take
     for _ in range(ROUNDS - 1):
         if best.times <= LIMIT:
             break
+        time.sleep(PAUSE)
         best = min(best, measure(), key=lambda ratio: ratio.times)
-    print(line(best))
+    print(f"\n{line(best)}")
     assert best.times <= LIMIT, line(best)

@@ -1,7 +1,8 @@
 """A worker in a process of its own: claims mails and registers each in the one case, until none is left.
 
-Run as: committing.py URL OWNER [stop|kill-in-entry|kill-at-commit|kill-after-commit]. With `stop` it stops itself, just
-before the COMMIT, at every 50th record; with `kill-...` it kills itself there at its first mail.
+Run as: committing.py URL OWNER [stop|kill-in-entry|kill-at-commit|kill-after-commit]. With `stop` it says when it is
+ready, waits for its standard input to end, and stops itself, just before the COMMIT, at every 50th record; with
+`kill-...` it kills itself there at its first mail.
 """
 
 from __future__ import annotations
@@ -58,5 +59,8 @@ class Worker:
 
 if __name__ == "__main__":
     worker = Worker(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
+    if worker.accident == "stop":
+        print("ready", flush=True)
+        sys.stdin.read()
     worker.work()
     worker.store.close()
