@@ -67,11 +67,11 @@ TASKS = {
         noop("an unknown initiative"),
         noop('No case fits the report, which says "{detail}". Check which initiative it is about.'),
     ),
-    "number-disagrees": (
-        noop("number and report disagree"),
+    "project-disagrees": (
+        noop("e-mail and report disagree"),
         noop(
-            'The registration number in the e-mail belongs to "{detail}", but the report names another initiative. '
-            "Check that it is in the right case."
+            'By its number, thread or sender the e-mail belongs to "{detail}", but the report names another '
+            "initiative. Check that it is in the right case."
         ),
     ),
     "reply-to-differs": (

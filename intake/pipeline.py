@@ -42,7 +42,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
 
     def entry(book: CaseBook, take_number: TakeNumber) -> Entry:  # runs inside the one write transaction
         sifted = sift(mail, files, book, rulebook, forced=stored.forced, junk=junk)
-        placed = place(mail, sifted, book, rulebook)
+        placed = place(mail, sifted, book, rulebook, own=(federation.address, *federation.staff))
         judged = [_judge(one, rulebook) for one in placed]
         numbered = [_number(one, book, rulebook, take_number) for one in judged]
         setting = Setting(mail=mail, mail_id=mail_id, book=book, rulebook=rulebook, federation=federation, junk=junk)

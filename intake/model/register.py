@@ -191,6 +191,12 @@ class CaseBook:
     def record(self, record_id: RecordId) -> Record | None:
         return next((r for r in self.records if r.id == record_id), None)
 
+    def chain(self, record: Record) -> tuple[Record, ...]:
+        """A record with all that supplements it, or with all that it supplements, oldest first; no voided one."""
+        root = record.supplements or record.id
+        members = [r for r in self.records if (r.supplements or r.id) == root and r.status != "voided"]
+        return tuple(sorted(members, key=lambda r: r.number.record))
+
     def record_of(self, case: CaseId) -> tuple[Record, ...]:
         return tuple(r for r in self.records if r.case == case)
 

@@ -69,6 +69,8 @@ def _outcome(sifted: Sifted, new: Sequence[Numbered], numbered: Sequence[Numbere
         return sifted.outcome
     if numbered and not new:
         return Outcome.DUPLICATE
+    if sifted.reason == "text-answer":
+        return Outcome.SUPPLEMENT  # also where our request was about no record yet
     return Outcome.SUPPLEMENT if all(one.judged.placed.chain for one in new) else Outcome.REGISTERED
 
 

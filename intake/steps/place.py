@@ -8,14 +8,15 @@ file never places anything: an old report that was used as a template still carr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from intake import calendar, numbering, values
 from intake.model.decision import Placed, Sifted, Submission
 from intake.model.form import Form, Policy, RuleBook
-from intake.model.mail import Mail, SenderVerdict
+from intake.model.mail import Mail, SenderVerdict, is_document
 from intake.model.register import Case, CaseBook, CaseId, NewCase, Record, Task
 from intake.model.report import Report
 
@@ -35,22 +36,42 @@ class Ground:
     how: str
 
 
-def place(mail: Mail, sifted: Sifted, book: CaseBook, rulebook: RuleBook) -> tuple[Placed, ...]:
-    """A Placed for each submission, in their order."""
+def place(
+    mail: Mail, sifted: Sifted, book: CaseBook, rulebook: RuleBook, *, own: Collection[str] = ()
+) -> tuple[Placed, ...]:
+    """A Placed for each submission, in their order. *own* are the federation's addresses: no project's contact."""
     alone = len(sifted.submissions) == 1
-    return tuple(_place_one(mail, sifted, one, book, rulebook, alone=alone) for one in sifted.submissions)
+    placed = [_place_one(mail, sifted, one, book, rulebook, own, alone=alone) for one in sifted.submissions]
+    opened: dict[tuple[str, str], NewCase] = {}
+    return tuple(_in_one_new_case(one, opened) for one in placed)
+
+
+def _in_one_new_case(placed: Placed, opened: dict[tuple[str, str], NewCase]) -> Placed:
+    """Two reports of one new project in one mail open one case: both get the same NewCase object (TakeNumber)."""
+    if not isinstance(placed.case, NewCase):
+        return placed
+    new = placed.case
+    return replace(placed, case=opened.setdefault((_plain(new.project), _plain(new.organisation)), new))
 
 
 def _place_one(
-    mail: Mail, sifted: Sifted, submission: Submission, book: CaseBook, rulebook: RuleBook, *, alone: bool
+    mail: Mail,
+    sifted: Sifted,
+    submission: Submission,
+    book: CaseBook,
+    rulebook: RuleBook,
+    own: Collection[str],
+    *,
+    alone: bool,
 ) -> Placed:
     report = submission.main.report if submission.main else None
     form = rulebook.form(report.form) if report else None
     ground = _ground(mail, sifted, submission, book, form, alone=alone)
     if ground is None:
-        return _unplaced(mail, submission, book, rulebook.policy, form)
+        return _unplaced(mail, submission, book, rulebook.policy, form, own)
     report_type = _report_type(mail, submission, form, ground.case)
-    chain = _supplemented(sifted, submission, book, form, ground, report_type)
+    doubts = _disagreement(submission, book, form, ground)
+    chain = () if doubts else _supplemented(sifted, submission, book, form, ground, report_type)
     return Placed(
         submission=submission,
         case=ground.case.id,
@@ -59,7 +80,7 @@ def _place_one(
         chain=chain,
         repeats=_repeated(submission, book),
         as_answer=bool(chain) and ground.how in ("thread", "number"),
-        tasks=_disagreement(submission, book, form, ground),
+        tasks=doubts,
     )
 
 
@@ -86,8 +107,8 @@ def _by_project(mail: Mail, submission: Submission, book: CaseBook, form: Form |
     if form is None or submission.main.report is None:
         return _by_name_in_text(mail, submission, book)
     report = submission.main.report
-    project = values.fold(str(report.value(form.project_field) or ""))
-    organisation = values.fold(str(report.value(form.organisation_field) or ""))
+    project = _plain(str(report.value(form.project_field) or ""))
+    organisation = _plain(str(report.value(form.organisation_field) or ""))
     if not project:
         return None
     scored = sorted(
@@ -102,24 +123,29 @@ def _by_project(mail: Mail, submission: Submission, book: CaseBook, form: Form |
 
 def _score(case: Case, project: str, organisation: str) -> float:
     """0..110: how well a case's names and organisation agree with what the report says."""
-    names = [values.fold(name) for name in (case.project, *case.aliases)]
+    names = [_plain(name) for name in (case.project, *case.aliases)]
     score = max(fuzz.ratio(project, name) for name in names)
     if organisation and case.organisation:
-        agreement = fuzz.token_set_ratio(organisation, values.fold(case.organisation))
+        agreement = fuzz.token_set_ratio(organisation, _plain(case.organisation))
         score += ORGANISATION_WEIGHT if agreement >= CLEAR_SCORE else 0.0
     return score
+
+
+def _plain(name: str) -> str:
+    """A name for comparing: "Projekt  RESAN" and "projekt Resan" are one."""
+    return values.fold(name).casefold()
 
 
 def _by_name_in_text(mail: Mail, submission: Submission, book: CaseBook) -> Ground | None:
     """On no known form: a project's whole name in the subject, the file's name or its title, if only one fits."""
     main = submission.main
-    heard = values.fold(f"{mail.subject}\n{main.name if main else ''}\n{main.title if main else ''}".replace("_", " "))
+    heard = _plain(f"{mail.subject}\n{main.name if main else ''}\n{main.title if main else ''}".replace("_", " "))
     found = [
         case
         for case in book.cases
         if case.open
         and any(
-            len(name) >= SHORTEST_NAME and re.search(rf"(?<!\w){re.escape(values.fold(name))}(?!\w)", heard)
+            len(name) >= SHORTEST_NAME and re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", heard)
             for name in (case.project, *case.aliases)
         )
     ]
@@ -133,7 +159,9 @@ def _by_contact(mail: Mail, book: CaseBook) -> Ground | None:
     return Ground(known[0], "contact") if len(known) == 1 else None
 
 
-def _unplaced(mail: Mail, submission: Submission, book: CaseBook, policy: Policy, form: Form | None) -> Placed:
+def _unplaced(
+    mail: Mail, submission: Submission, book: CaseBook, policy: Policy, form: Form | None, own: Collection[str]
+) -> Placed:
     """No case: a new one, or the federation's standing case for unplaced reports (federation.yaml, unknown_project)."""
     report = submission.main.report if submission.main else None
     project = str(report.value(form.project_field) or "") if report and form else ""
@@ -142,15 +170,13 @@ def _unplaced(mail: Mail, submission: Submission, book: CaseBook, policy: Policy
     if policy.unknown_project == "ask" and standing is not None:
         case = standing.id
     else:
-        human = mail.sender is not None and not mail.automatic and not mail.mass
-        trusted = human and mail.verdict is not SenderVerdict.FAIL and policy.unknown_project == "new_case"
         case = NewCase(
             prefix=policy.prefix,
             class_code=policy.class_code,
             year=calendar.stockholm_date(mail.arrival.at).year,
             project=project if policy.unknown_project == "new_case" else UNPLACED_PROJECT,
             organisation=str(report.value(form.organisation_field) or "") if report and form else "",
-            contacts=(mail.sender.address,) if trusted and mail.sender else (),
+            contacts=_first_contact(mail, own) if policy.unknown_project == "new_case" else (),
         )
     return Placed(
         submission=submission,
@@ -160,6 +186,13 @@ def _unplaced(mail: Mail, submission: Submission, book: CaseBook, policy: Policy
         repeats=_repeated(submission, book),
         tasks=(Task(kind="unknown-project", detail=project),),
     )
+
+
+def _first_contact(mail: Mail, own: Collection[str]) -> tuple[str, ...]:
+    """The contact of a case that this mail opens: its sender, where that is a person of the project's."""
+    if mail.sender is None or mail.sender.address in own or mail.automatic or mail.mass:
+        return ()
+    return () if mail.verdict is SenderVerdict.FAIL else (mail.sender.address,)
 
 
 def _standing_case(book: CaseBook, policy: Policy) -> Case | None:
@@ -175,8 +208,14 @@ def _written(case: Case, policy: Policy) -> str:
 
 
 def _repeated(submission: Submission, book: CaseBook) -> Record | None:
-    """The record that already holds this very file."""
-    first = book.same_files.get(submission.main.sha256) if submission.main else None
+    """The record that already holds this very file, where no other document comes with it for the first time."""
+    if submission.main is None:
+        return None
+    others = [file.sha256 for file in submission.copies]
+    others += [file.sha256 for file in submission.enclosures if is_document(file)]
+    if any(digest not in book.same_files for digest in others):
+        return None
+    first = book.same_files.get(submission.main.sha256)
     return book.record(first) if first else None
 
 
@@ -200,7 +239,7 @@ def _supplemented(
     """The chain of records that it supplements, oldest first; () where it is something new (decision 9)."""
     asked = book.record(sifted.asked.record) if sifted.asked and sifted.asked.record else None
     if asked is not None and asked.case == ground.case.id and not _another_report(submission, asked, form, report_type):
-        return _chain(asked, book)
+        return book.chain(asked)
     report = submission.main.report if submission.main else None
     if report is None or form is None:
         return ()
@@ -213,7 +252,7 @@ def _supplemented(
         same = [
             r for r in waiting if r.number.record in named and not _another_report(submission, r, form, report_type)
         ]
-    return _chain(same[-1], book) if same else ()
+    return book.chain(same[-1]) if same else ()
 
 
 def _another_report(submission: Submission, record: Record, form: Form | None, report_type: str) -> bool:
@@ -241,19 +280,25 @@ def _same_period(report: Report, record: Record, form: Form) -> bool:
     return period is not None and record.report is not None and record.report.value(form.period_field) == period
 
 
-def _chain(record: Record, book: CaseBook) -> tuple[Record, ...]:
-    root = record.supplements or record.id
-    members = [r for r in book.records if (r.supplements or r.id) == root and r.status != "voided"]
-    return tuple(sorted(members, key=lambda r: r.number.record))
-
-
 def _disagreement(submission: Submission, book: CaseBook, form: Form | None, ground: Ground) -> tuple[Task, ...]:
-    """A number that anyone can write points to one case, the report's words clearly to another: a person looks."""
-    if ground.how != "number" or form is None or submission.main is None or submission.main.report is None:
+    """The mail points to one case, the report's words clearly to another: a person looks, and nothing is united.
+
+    Anyone can write a number or answer an old mail of ours. A contact's only case is no more than a guess, so there
+    the report's project need only be none of that case's.
+    """
+    report = submission.main.report if submission.main else None
+    project = _plain(str(report.value(form.project_field) or "")) if report and form else ""
+    if not project or ground.how == "project":
         return ()
-    project = values.fold(str(submission.main.report.value(form.project_field) or ""))
     here = _score(ground.case, project, "")
     elsewhere = max((_score(case, project, "") for case in book.cases if case.id != ground.case.id), default=0.0)
-    if project and elsewhere >= CLEAR_SCORE and elsewhere - here >= CLEAR_MARGIN:
-        return (Task(kind="number-disagrees", detail=ground.case.project),)
+    another = elsewhere >= CLEAR_SCORE and elsewhere - here >= CLEAR_MARGIN
+    if another or (ground.how == "contact" and not _resembles(ground.case, project)):
+        return (Task(kind="project-disagrees", detail=ground.case.project),)
     return ()
+
+
+def _resembles(case: Case, project: str) -> bool:
+    """Whether a project's name, or all of its words among others, could be one of the case's."""
+    names = [_plain(name) for name in (case.project, *case.aliases)]
+    return max(fuzz.token_set_ratio(project, name) for name in names) >= CLEAR_SCORE

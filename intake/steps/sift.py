@@ -100,7 +100,9 @@ def _without_document(mail: Mail, signals: Sifted, book: CaseBook) -> Sifted:
     if mail.automatic or (mail.mass and not known and signals.asked is None):
         return replace(signals, outcome=Outcome.IGNORED, reason=_automatic_reason(mail))
     answers = signals.asked is not None
-    if (answers or known) and (mail.links or ANNOUNCED.search(_own_words(mail))):
+    # the subject of an answer is ours: text D's own speaks of an attached report
+    said = mail.text if mail.in_reply_to else _own_words(mail)
+    if (answers or known) and (mail.links or ANNOUNCED.search(said)):
         return replace(signals, outcome=Outcome.UNTOUCHED, reason="announced-without-document", announced=True)
     if answers and not _small_talk(mail.text):
         return replace(signals, outcome=Outcome.REGISTERED, reason="text-answer", submissions=(Submission(main=None),))
@@ -110,15 +112,15 @@ def _without_document(mail: Mail, signals: Sifted, book: CaseBook) -> Sifted:
 def _signals(mail: Mail, book: CaseBook, policy: Policy) -> Sifted:
     """What speaks for the mail, as an undecided Sifted."""
     written = numbering.numbers_in(_own_words(mail), policy.prefix, policy.number_template, policy.class_code)
-    open_cases = {case.number for case in book.cases}
+    known = {case.number for case in book.cases}
     cases = dict.fromkeys(_case_number(number) for number in written)
     asked = next((one for one in book.asked if one.asks), None)
     return Sifted(
         outcome=Outcome.UNTOUCHED,
         reason="",
         asked=asked,
-        numbers=tuple(number for number in cases if number in open_cases),
-        records=tuple(n for n in written if isinstance(n, RegistryNumber) and n.case in open_cases),
+        numbers=tuple(number for number in cases if number in known),
+        records=tuple(n for n in written if isinstance(n, RegistryNumber) and n.case in known),
     )
 
 
@@ -197,4 +199,4 @@ def _same_report_key(file: ReadFile, rulebook: RuleBook) -> tuple[str, str, str]
     if report is None or form is None:
         return ("", file.place, "")
     project = str(report.value(form.project_field) or "")
-    return (report.form, values.fold(project), str(report.value(form.period_field)))
+    return (report.form, values.fold(project).casefold(), str(report.value(form.period_field)))

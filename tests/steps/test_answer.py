@@ -16,6 +16,7 @@ from builders import (
     a_mail,
     a_read,
     a_record,
+    a_report,
     a_rulebook,
 )
 
@@ -23,7 +24,7 @@ from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Su
 from intake.model.mail import Address, Automatic, Forwarded, Mail, SenderVerdict
 from intake.model.register import Caps, CaseBook, MailId, Outcome, OutgoingState, RegistryNumber, ReplyKind
 from intake.model.reply import ReplyPlan
-from intake.model.report import ReadFile
+from intake.model.report import ReadFile, Section
 from intake.ports import Federation
 from intake.steps.answer import Setting, answer
 
@@ -36,6 +37,7 @@ def answered(
     *,
     findings: Any = (),
     chain: Any = (),
+    copies: Any = (),
     repeats: Any = None,
     how: str = "project",
     case: Any = None,
@@ -48,8 +50,9 @@ def answered(
     mail = mail or a_mail(files=(a_file(),))
     case = case or a_case()
     main = None if text_only else main or a_read()
+    submission = Submission(main=main, copies=copies)
     placed = Placed(
-        submission=Submission(main=main), case=case.id, how=how, report_type="slutrapport", chain=chain, repeats=repeats
+        submission=submission, case=case.id, how=how, report_type="slutrapport", chain=chain, repeats=repeats
     )
     numbered = Numbered(
         judged=Judged(placed=placed, main=main, findings=tuple(findings)),
@@ -152,6 +155,13 @@ def test_the_same_file_while_we_wait_is_told_what_is_still_missing() -> None:
     [plan] = replies(made)
     assert (plan.template, plan.record, plan.first_number) == ("supplement_same_file", record.id, "SFG 23–12.4")
     assert plan.missing == record.findings
+
+
+def test_the_same_file_after_a_supplement_is_told_what_that_one_still_lacks() -> None:
+    first = a_record(5, findings=(a_finding("4.1"), a_finding("4.2")))
+    second = a_record(6, supplements=first.id, findings=(a_finding("4.2"),))
+    [plan] = replies(answered(repeats=first, book=a_book(a_case(), records=(first, second))))
+    assert [finding.target for finding in plan.missing] == ["4.2"]
 
 
 def test_the_same_file_of_a_complete_report_gets_a_receipt_that_names_the_first() -> None:
@@ -270,6 +280,13 @@ def test_a_cap_of_zero_is_no_cap() -> None:
 def test_the_stricter_of_two_levels_counts(installation: Any, kind: str, state: OutgoingState) -> None:
     [plan] = replies(answered(federation=a_federation(replies=installation), levels={"receipt": kind}))
     assert plan.state is state
+
+
+@pytest.mark.parametrize(("text", "told"), [("Ord.", []), ("•  O rd", []), ("Andra ord.", ["formats-differ"])])
+def test_two_formats_differ_only_where_their_letters_do(text: str, told: list[str]) -> None:
+    other = a_report(sections=(Section(id="4.1", title="Syfte", status="answered", text=text),))
+    made = answered(copies=(a_read(a_file("rapport.pdf", place="3"), report=other),))
+    assert [task.kind for task in made.tasks] == told
 
 
 def test_text_h_is_a_draft_even_where_a_level_says_send() -> None:

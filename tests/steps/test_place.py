@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from builders import (
     HALF_YEAR,
+    MAJA,
     a_book,
     a_case,
     a_file,
@@ -22,7 +24,7 @@ from builders import (
 
 from intake.model.decision import Placed
 from intake.model.form import RuleBook
-from intake.model.mail import Automatic, Mail, SenderVerdict
+from intake.model.mail import Automatic, FileKind, Mail, SenderVerdict
 from intake.model.register import CaseBook, NewCase
 from intake.model.report import ReadFile
 from intake.steps.place import place
@@ -70,7 +72,7 @@ def test_a_verified_number_in_the_subject_goes_before_the_projects_name() -> Non
 
 def test_a_number_that_disagrees_with_the_report_is_shown_to_a_person() -> None:
     [one] = placed(a_mail(subject="SFG 23-14"), a_read(), book=a_book(VAGEN, RESAN))
-    assert (one.case, [task.kind for task in one.tasks]) == (VAGEN.id, ["number-disagrees"])
+    assert (one.case, [task.kind for task in one.tasks]) == (VAGEN.id, ["project-disagrees"])
 
 
 def test_a_stamp_inside_the_file_places_nothing() -> None:
@@ -193,3 +195,54 @@ def test_a_text_answer_joins_the_chain_that_was_asked_about() -> None:
     mail = a_mail(text="Avsnitt 6 gäller inte oss eftersom kommunen stod för alla kostnader.")
     [one] = placed(mail, book=a_book(RESAN, records=(record,), asked=(an_asked(record),)))
     assert (one.submission.main, one.chain) == (None, (record,))
+
+
+def test_upper_and_lower_case_are_one_name() -> None:
+    [one] = placed(a_mail(), a_read(report=a_report("resan", organisation="")), book=a_book(VAGEN, RESAN))
+    assert (one.case, one.how) == (RESAN.id, "project")
+
+
+def test_an_answer_in_the_thread_of_another_projects_report_is_no_supplement_to_it() -> None:
+    """An old mail of ours is as good a way as any to find our address."""
+    record = a_record(case=RESAN)
+    book = a_book(VAGEN, RESAN, records=(record,), asked=(an_asked(record),))
+    [one] = placed(a_mail(), a_read(report=a_report("Vägen in")), book=book)
+    assert (one.case, one.chain, [task.kind for task in one.tasks]) == (RESAN.id, (), ["project-disagrees"])
+
+
+def test_a_known_contacts_report_on_a_project_that_nobody_knows_is_shown_to_a_person() -> None:
+    [one] = placed(a_mail(), a_read(report=a_report("Nytt liv")), book=a_book(RESAN))
+    assert (one.case, one.how, [task.kind for task in one.tasks]) == (RESAN.id, "contact", ["project-disagrees"])
+
+
+def test_a_longer_name_with_the_projects_own_in_it_disagrees_with_nothing() -> None:
+    [one] = placed(a_mail(), a_read(report=a_report("Insatsen Resan i Söderhamn 2023")), book=a_book(RESAN))
+    assert (one.how, one.tasks) == ("contact", ())
+
+
+def test_the_same_file_with_a_new_enclosure_is_no_repetition() -> None:
+    """What is new must be registered, whatever it came with."""
+    record = a_record(case=RESAN, status="complete")
+    report, budget = a_file(), a_file("budget.pdf", place="3", kind=FileKind.PDF)
+    mail = a_mail(files=(report, budget))
+    book = a_book(RESAN, records=(record,), same_files={report.sha256: record.id})
+    [one] = placed(mail, a_read(report), book=book)
+    assert one.repeats is None
+    both = {report.sha256: record.id, budget.sha256: record.id}
+    [one] = placed(mail, a_read(report), book=replace(book, same_files=both))
+    assert one.repeats == record
+
+
+def test_two_reports_of_one_new_project_in_a_mail_open_one_case() -> None:
+    files = a_read(report=a_report("Nytt liv")), a_read(a_file("andra.docx", place="3"), report=a_report("Nytt  Liv"))
+    first, second = placed(a_mail(), *files, book=a_book(VAGEN))
+    assert isinstance(first.case, NewCase)
+    assert first.case is second.case
+
+
+def test_a_colleague_of_ours_who_passes_a_report_on_is_no_contact_of_the_new_case() -> None:
+    mail = a_mail(files=(a_file(),))
+    sifted = sift(mail, [a_read()], a_book(), a_rulebook(), forced=False, junk=False)
+    [one] = place(mail, sifted, a_book(), a_rulebook(), own=(MAJA,))
+    assert isinstance(one.case, NewCase)
+    assert one.case.contacts == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from builders import (
 
 from intake.model.decision import Sifted
 from intake.model.mail import Automatic, FileKind, Mail
-from intake.model.register import CaseBook, MailId, Outcome
+from intake.model.register import CaseBook, MailId, Outcome, ReplyKind
 from intake.model.report import ReadFile
 from intake.steps.sift import sift
 
@@ -201,3 +202,13 @@ def test_a_mail_that_may_hide_a_report_is_held_for_a_person(trouble: str) -> Non
 
 def test_a_mended_charset_hides_nothing() -> None:
     assert sifted(a_mail(text="Hej", troubles=("unknown-charset",))).outcome is Outcome.UNTOUCHED
+
+
+def test_an_answer_to_text_d_announces_nothing_by_the_subject_that_is_ours() -> None:
+    """ "Vi hittade ingen bifogad rapport" comes back as the subject of every answer."""
+    asked = an_asked(kind=ReplyKind.NO_REPORT_FOUND)
+    mail = a_mail(subject="SV: Vi hittade ingen bifogad rapport i ert mejl", in_reply_to=(asked.message_id,))
+    book = a_book(a_case(), asked=(asked,))
+    assert sifted(replace(mail, text="Tack!"), book=book).reason == "small-talk"
+    assert sifted(replace(mail, text="Vi skriver ingen i år."), book=book).reason == "text-answer"
+    assert sifted(replace(mail, text="Nu bifogar jag den."), book=book).announced

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from intake.model.form import Form
 from intake.model.mail import SenderVerdict
 from intake.model.register import OutgoingState, ReplyKind, Task
 from intake.model.reply import ReplyPlan, UnreadFile
+from intake.model.report import Report
 from intake.steps.answer.setting import Said, Setting
 
 
@@ -97,7 +99,8 @@ def _repeated(setting: Setting, one: Numbered, base: ReplyPlan) -> Said:
     record = one.judged.placed.repeats
     assert record is not None  # noqa: S101 - the caller asked
     said = replace(base, record=record.id, place="", first_number=record.display, first_arrival_at=record.arrival_at)
-    missing = tuple(f for f in record.findings if f.audience == "sender" and f.severity == "error")
+    newest = setting.book.chain(record)[-1:] or (record,)  # what came later may have completed it
+    missing = tuple(f for f in newest[0].findings if f.audience == "sender" and f.severity == "error")
     if record.status in ("waiting", "person") and missing:
         plan = replace(
             said,
@@ -165,12 +168,19 @@ def _notes(judged: Judged) -> tuple[Task, ...]:
     """What staff should know of the file, and nobody needs to hurry for."""
     main = judged.main
     notes = [Task(kind="stamped", detail=main.name)] if main and main.stamped else []
-    if main and any(
-        copy.report and main.report and copy.report.sections != main.report.sections
-        for copy in judged.placed.submission.copies
-    ):
+    copies = judged.placed.submission.copies
+    if main and main.report and any(copy.report and _differ(main.report, copy.report) for copy in copies):
         notes.append(Task(kind="formats-differ", detail=main.name))
     return tuple(notes)
+
+
+def _differ(one: Report, other: Report) -> bool:
+    """Whether two formats say different things by their letters and digits: white space and bullets always differ."""
+    words = [
+        [(section.id, section.status, re.sub(r"[\W_]", "", section.text)) for section in report.sections]
+        for report in (one, other)
+    ]
+    return words[0] != words[1]
 
 
 def _uncertain(judged: Judged) -> Task:
