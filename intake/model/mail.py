@@ -157,6 +157,7 @@ _BROKEN = frozenset({FileKind.EMPTY, FileKind.OTHER, FileKind.TEXT})
 _DOCUMENT_NAMES = (
     *(".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".zip", ".msg"),
     *(".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic"),
+    ".p7m",  # a whole mail, encrypted or wrapped in its signature (RFC 8551)
 )
 
 

@@ -236,6 +236,15 @@ def test_a_signature_is_a_file_and_the_signed_text_is_read(receive_mail) -> None
             date(2024, 1, 11),
         ),
         (
+            "Fwd: Slutrapport",
+            (
+                "FYI\n\n-------- Vidarebefordrat meddelande --------\nÄmne: \tSlutrapport\n"
+                "Datum: \tThu, 11 Jan 2024 23:40:00 +0100\nFrån: \tMaja <maja.lindqvist@example.se>\nTill: \tPer\n\nHej"
+            ),
+            "maja.lindqvist@example.se",
+            date(2024, 1, 11),
+        ),
+        (
             "FW: x",
             "From: Maja\nSent: 2024-01-11 23:40\nTo: Per\nSubject: x\n",
             None,
@@ -292,3 +301,27 @@ def test_a_mail_rebuilt_on_its_way_is_the_same_and_one_without_message_id_equals
     assert identity(mail) == identity(rebuilt)
     assert identity(mail) != identity(other)
     assert identity(receive_mail(headers, body)) is None
+
+
+@pytest.mark.parametrize("content", [bytes.fromhex("308006092a864886f70d010702a080"), b"\x30\x80\x00\x01encrypted"])
+def test_a_mail_wrapped_in_its_signature_or_encrypted_may_hide_a_report(receive_mail, content: bytes) -> None:
+    headers = "Content-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64"
+    [file] = receive_mail(headers, base64.b64encode(content).decode()).files
+    assert is_document(file)
+
+
+def test_a_signature_beside_the_mail_is_no_document(receive_mail) -> None:
+    body = "MIAGCSqGSIb3DQEHAqCA"
+    headers = "Content-Type: application/pkcs7-signature; name=smime.p7s\nContent-Transfer-Encoding: base64"
+    [file] = receive_mail(headers, body).files
+    assert (file.kind, is_document(file)) == (FileKind.SIGNATURE, False)
+
+
+def test_a_picture_shown_in_outlooks_plain_text_is_no_scan(receive_mail) -> None:
+    body = (
+        "--b\n\nHej [cid:image001.png@01DA]\n--b\nContent-Type: image/png; name=image001.png\n"
+        "Content-Disposition: attachment; filename=image001.png\nContent-ID: <image001.png@01DA>\n"
+        "Content-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n"
+    )
+    [file] = receive_mail("Content-Type: multipart/mixed; boundary=b", body).files
+    assert file.inline

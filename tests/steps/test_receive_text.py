@@ -164,6 +164,8 @@ def test_text_is_decoded_whatever_charset_it_claims(options, internal_date, char
             "https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fsoderhamn.sharepoint.com%2Fx&data=1",
             "sharepoint.com",
         ),
+        ("https://urldefense.com/v3/__https://soderhamn.sharepoint.com/x__;!!abc$", "sharepoint.com"),
+        ("https://secure-web.cisco.com/1abc/https%3A%2F%2F1drv.ms%2Fw%2Fs", "1drv.ms"),
     ],
 )
 def test_a_link_to_a_file_service_is_told_by_its_domain_alone(receive_mail, url: str, told: str) -> None:
@@ -183,3 +185,53 @@ def test_a_link_to_a_file_service_is_told_by_its_domain_alone(receive_mail, url:
 )
 def test_other_links_and_links_in_quotes_are_not_told(receive_mail, body: str) -> None:
     assert receive_mail(body=body).links == ()
+
+
+WARNING = (
+    "VARNING: Detta meddelande kommer från en avsändare utanför organisationen. Klicka inte på länkar eller öppna\n"
+    "bifogade filer om du inte känner igen avsändaren."
+)
+DISCLAIMER = (
+    "Detta e-postmeddelande och eventuella bifogade filer är konfidentiella\noch endast avsedda för adressaten."
+)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        WARNING,
+        DISCLAIMER,
+        "[EXTERN AVSÄNDARE]",
+        "CAUTION: This email originated from outside of the organization. Do not click links or open attachments.",
+        "Du får inte ofta e-post från maja.lindqvist@example.se. Läs om varför det här är viktigt",
+        "This message and any attached files are confidential and intended solely for the addressee.",
+        "Skickat från min iPhone",
+        "Skickat från Outlook för Android<https://aka.ms/AAb9ysg>",
+        "Hämta Outlook för iOS<https://aka.ms/o0ukef>",
+        "[cid:image001.png@01DA44A1.5B3C]",
+    ],
+)
+def test_what_systems_write_into_a_mail_is_not_the_senders_word(receive_mail, notice: str) -> None:
+    for body in (f"{notice}\n\nTack!", f"Tack!\n\n{notice}"):
+        mail = receive_mail("Content-Type: text/plain; charset=utf-8", body)
+        assert (mail.text, mail.quoted) == ("Tack!", notice)
+
+
+def test_a_person_may_write_on_right_below_a_warning(receive_mail) -> None:
+    mail = receive_mail("Content-Type: text/plain; charset=utf-8", f"{WARNING}\nHej, jag bifogar rapporten.")
+    assert mail.text == "Hej, jag bifogar rapporten."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Detta är vår slutrapport. Öppna den bifogade filen.",
+        "Det här meddelandet gäller SFG 23-12.",
+        "Skickat från oss i går kväll var en äldre version.",
+        "Varning för att siffrorna är osäkra, se bifogad fil.",
+        "Externa medel redovisas i avsnitt 5.",
+        "Rapporten är sekretessbelagd, skicka inte meddelandet till andra mottagare.",
+    ],
+)
+def test_what_only_looks_like_a_notice_stays_with_the_sender(receive_mail, text: str) -> None:
+    assert receive_mail("Content-Type: text/plain; charset=utf-8", text).text == text

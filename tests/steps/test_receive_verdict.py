@@ -123,6 +123,14 @@ def test_microsofts_nameless_form_counts_only_where_its_border_is_configured(
         ("Subject: Out of Office: report", "maja@example.se", Automatic.OUT_OF_OFFICE),
         ("Subject: Automatic reply: report", "maja@example.se", Automatic.OUT_OF_OFFICE),
         ("Subject: Semesterhälsning", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("Subject: Jag är på semester", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("Subject: Jag är föräldraledig Re: Slutrapport", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("Subject: Semester SV: Slutrapport", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("Subject: Ej i tjänst: SV: Slutrapport", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("Subject: Läst: SFG 23-12.5", "maja@example.se", Automatic.OUT_OF_OFFICE),
+        ("", "besvaras-ej@example.se", Automatic.ROBOT_ADDRESS),
+        ("", "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.se", Automatic.ROBOT_ADDRESS),
+        ("Subject: Det går inte att leverera: SFG", "postmaster@example.se", Automatic.DELIVERY_REPORT),
         ("X-Intake-Mail: 1", "kontakt@gavleborg.example", Automatic.OWN),
         ("Auto-Submitted: auto-replied", "kontakt@gavleborg.example", Automatic.OWN),
     ],
@@ -154,6 +162,11 @@ def test_a_bounce_is_known_by_its_structure_and_its_parts_are_no_files(receive_m
         ("Precedence: list", "maja@example.se", True),
         ("X-Auto-Response-Suppress: All", "maja@example.se", False),
         ("Auto-Submitted: no", "maja@example.se", False),
+        ("Auto-Submitted: No (sent by hand)", "maja@example.se", False),
+        ("X-MS-Exchange-Inbox-Rules-Loop: maja@example.se", "maja@example.se", False),
+        ("Subject: Inte på kontoret i morgon, kan vi ses på fredag?", "maja@example.se", False),
+        ("Subject: Auto: slutrapport för Bilverkstaden", "maja@example.se", False),
+        ("Subject: VB: Automatiskt svar: Slutrapport", "maja@example.se", False),
         ("Subject: Sv: Autosvar: Slutrapport", "maja@example.se", False),
         ("Subject: Frånvaro bland deltagarna i RESAN", "maja@example.se", False),
         ("Return-Path: <maja@example.se>", "maja@example.se", False),
@@ -168,3 +181,9 @@ def test_lists_and_look_alikes_never_make_a_persons_mail_a_machines(
     mail = receive_mail(headers, sender=sender)
     assert mail.automatic is None
     assert mail.mass is mass
+
+
+def test_a_mail_that_brings_a_report_is_no_out_of_office_reply_by_its_subject(receive_mail) -> None:
+    body = "--b\n\nHej\n--b\nContent-Type: application/pdf\n\n%PDF-1.4\n--b--\n"
+    headers = "Subject: Jag är ledig nästa vecka men här är rapporten\nContent-Type: multipart/mixed; boundary=b"
+    assert receive_mail(headers, body).automatic is None

@@ -11,12 +11,14 @@ from intake.steps.receive.guard import Guard, one_line
 from intake.steps.receive.kinds import kind_of
 from intake.steps.receive.tree import Part, Tree, content
 
-_CID = re.compile(r"""cid:([^"'\s<>)]{1,300})""", re.IGNORECASE)
+SEALED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551: encrypted, or opaque
+
+_CID = re.compile(r"""cid:([^"'\s<>)\]]{1,300})""", re.IGNORECASE)
 
 
-def shown_pictures(html: str) -> frozenset[str]:
-    """The Content-IDs that the HTML text shows (RFC 2392)."""
-    return frozenset(unquote(cid) for cid in _CID.findall(html))
+def shown_pictures(bodies: str) -> frozenset[str]:
+    """The Content-IDs that the texts show: "cid:" in HTML (RFC 2392), "[cid:...]" in Outlook's plain text."""
+    return frozenset(unquote(cid) for cid in _CID.findall(bodies))
 
 
 def files(tree: Tree, shown: frozenset[str], guard: Guard) -> tuple[MailFile, ...]:
@@ -27,6 +29,8 @@ def files(tree: Tree, shown: frozenset[str], guard: Guard) -> tuple[MailFile, ..
 def _file(part: Part, shown: frozenset[str], guard: Guard) -> MailFile:
     data = content(part.message, guard)
     kind = kind_of(data)
+    if kind is FileKind.SIGNATURE and (part.type in SEALED_TYPES or part.name.lower().endswith(".p7m")):
+        kind = FileKind.OTHER  # no signature beside the mail, but the mail itself inside one
     return MailFile(
         place=part.place,
         name=part.name,

@@ -11,6 +11,8 @@ from intake.steps.receive.guard import Guard, one_line
 from intake.steps.receive.quotes import is_header_block
 from intake.steps.receive.tree import AttachedMail, Tree
 
+HEADER_LINES = 14  # of a quoted mail's header, blank ones counted
+
 _SUBJECT = re.compile(r"(?:fwd?|vb|vs|wg|tr)\s*:", re.IGNORECASE)
 _MARK = re.compile(
     r"[\s>-]*(?:(?:början på )?vidarebefordrat (?:meddelande|brev)|(?:begin )?forwarded message)\b",
@@ -47,13 +49,12 @@ def forwarded(tree: Tree, subject: str, quoted: str, guard: Guard) -> Forwarded 
     if mail is not None:
         return Forwarded(attached=True, original=single(mail.fields.all("from"), guard))
     lines = quoted.splitlines()
-    marked = next((at for at, line in enumerate(lines) if _MARK.match(line[:200])), None)
-    if marked is None and not _SUBJECT.match(subject):
+    start = next((at + 1 for at, line in enumerate(lines) if _MARK.match(line[:200])), None)
+    if start is None and _SUBJECT.match(subject):
+        start = next((at for at in range(len(lines)) if is_header_block(lines, at)), None)
+    header = _header(lines[start : start + HEADER_LINES]) if start is not None else {}
+    if not _value(header, _FROM_NAMES):
         return None
-    start = next((at for at in range(marked or 0, len(lines)) if is_header_block(lines, at)), None)
-    if start is None:
-        return None
-    header = _header(lines[start if marked is None else marked + 1 : start + 10])
     return Forwarded(
         attached=False,
         original=_address(_value(header, _FROM_NAMES)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote, urlsplit
 
 MAX_LINKS = 500
 
@@ -23,7 +23,7 @@ _SERVICES = (
     ("icloud.com", "icloud.com"),
 )
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,2000}", re.IGNORECASE)
-_SAFE_LINKS = ".safelinks.protection.outlook.com"  # Microsoft 365 rewrites links; the true one is a parameter
+_INNER = re.compile(r"https?://[^\s&]+", re.IGNORECASE)  # gateways (SafeLinks, urldefense) wrap the true link in theirs
 
 
 def file_links(text: str, targets: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,21 +33,13 @@ def file_links(text: str, targets: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _service(url: str) -> str:
-    host = _host(url)
-    if host.endswith(_SAFE_LINKS):
-        host = _host(_inner(url))
-    return next((told for suffix, told in _SERVICES if host == suffix or host.endswith(f".{suffix}")), "")
+    inner = _INNER.search(unquote(url[8:2_000]))
+    hosts = (_host(url), _host(inner[0]) if inner else "")
+    return next((told for host in hosts for suffix, told in _SERVICES if f".{host}".endswith(f".{suffix}")), "")
 
 
 def _host(url: str) -> str:
     try:
         return (urlsplit(url.strip()).hostname or "").rstrip(".").lower()
-    except ValueError:
-        return ""
-
-
-def _inner(url: str) -> str:
-    try:
-        return parse_qs(urlsplit(url).query, max_num_fields=50).get("url", [""])[0]
     except ValueError:
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake.steps.receive.guard import Guard, decode_bytes
 from intake.steps.receive.html import HtmlText, html_to_text
+from intake.steps.receive.notices import set_notices_apart
 from intake.steps.receive.quotes import split_quotes
 from intake.steps.receive.tree import Part, Tree, content
 
@@ -18,9 +19,9 @@ _NO_HTML = HtmlText(text="", links=())
 class MailText:
     """What a mail says in its own text."""
 
-    text: str  # without quotes
-    quoted: str  # quotes, and the texts of attached mails
-    html: str  # as sent, for what it shows and links to
+    text: str  # without quotes and notices
+    quoted: str  # quotes, notices, and the texts of attached mails
+    bodies: str  # every text as sent, for the pictures that it shows
     links: tuple[str, ...]  # targets of HTML links outside quotes
 
 
@@ -30,11 +31,12 @@ def mail_text(tree: Tree, guard: Guard) -> MailText:
     html = {part.place: _plain(text, guard) for part, text in bodies if part.type == "text/html"}
     own = _chosen([(part, text) for part, text in bodies if not part.attached], html)
     attached = _chosen([(part, text) for part, text in bodies if part.attached], html)
-    text, quoted = guard.call("bad-text", (own, ""), split_quotes, _bounded(own, guard))
+    said, quoted = guard.call("bad-text", (own, ""), split_quotes, _bounded(own, guard))
+    text, notices = guard.call("bad-text", (said, ""), set_notices_apart, said)
     return MailText(
         text=text,
-        quoted=_bounded("\n\n".join(piece for piece in (quoted, attached) if piece), guard),
-        html="\n".join(text for part, text in bodies if part.type == "text/html"),
+        quoted=_bounded("\n\n".join(piece for piece in (quoted, attached, notices) if piece), guard),
+        bodies="\n".join(text for _, text in bodies),
         links=tuple(
             link for part, _ in bodies if not part.attached and part.place in html for link in html[part.place].links
         ),

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from intake.model.mail import Arrival, Mail, SenderVerdict, unread_mail
+from intake.model.mail import Arrival, Mail, SenderVerdict, is_document, unread_mail
 from intake.steps.receive.addresses import addresses, single
 from intake.steps.receive.arrival import arrival, arrival_of_attached
 from intake.steps.receive.automatic import automatic, is_mass
@@ -46,6 +46,7 @@ def _read(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: G
     subject = one_line(decode_words(fields.first("subject"), guard), MAX_SUBJECT_CHARS)
     border = find_border(fields, options.own_hosts)
     judged = verdict(fields, border, sender, options.authserv_id)
+    attached = files(tree, shown_pictures(text.bodies), guard)
     trusted_staff = judged is not SenderVerdict.FAIL and _is_staff(sender, options)
     return Mail(
         message_id=next(iter(_ids(fields.first("message-id"))), None),
@@ -57,11 +58,11 @@ def _read(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: G
         subject=subject,
         text=text.text,
         quoted=text.quoted,
-        files=files(tree, shown_pictures(text.html), guard),
+        files=attached,
         links=file_links(text.text, text.links),
         arrival=_arrival(border, tree, options, internal_date, guard, by_staff=trusted_staff),
         verdict=judged,
-        automatic=automatic(fields, sender, subject, options.address),
+        automatic=automatic(fields, sender, subject, options.address, brings_files=any(map(is_document, attached))),
         mass=is_mass(fields),
         forwarded=forwarded(tree, subject, text.quoted, guard),
         troubles=guard.troubles,
