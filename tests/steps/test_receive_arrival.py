@@ -69,6 +69,20 @@ def test_hops_inside_our_own_mail_system_are_passed_by(receive_mail, inner: str)
     assert arrived(receive_mail, f"{inner}; Fri, 12 Jan 2024 00:27:00 +0100", hop) == THAT_NIGHT
 
 
+def test_an_exchange_server_may_hand_on_to_itself(receive_mail) -> None:
+    hop = f"{FROM_OUTSIDE} {BY_US}; Thu, 11 Jan 2024 23:40:00 +0100"
+    for address in ("10.0.0.5", "198.51.100.5"):
+        itself = f"from mx.gavleborg.example ({address}) by mx.gavleborg.example ({address}) with Microsoft SMTP Server"
+        assert arrived(receive_mail, f"{itself}; Fri, 12 Jan 2024 00:27:00 +0100", hop) == THAT_NIGHT
+
+
+@pytest.mark.parametrize(
+    "time", ["11 Jan 2024 23:40:00 CET", "Thu, 11 Jan 2024 22:40:00 GMT", "12 Jan 2024 00:40 CEST"]
+)
+def test_the_zones_that_european_servers_name_are_known(receive_mail, time: str) -> None:
+    assert arrived(receive_mail, f"{FROM_OUTSIDE} {BY_US}; {time}") == THAT_NIGHT
+
+
 def test_a_mail_that_a_hired_filter_held_over_night_came_when_the_filter_took_it(receive_mail) -> None:
     held = "from ut.filter.example ([192.0.2.9]) by mx.gavleborg.example; Fri, 12 Jan 2024 00:27:00 +0100"
     taken = "from mail.example.se (mail.example.se [203.0.113.5]) by in.filter.example; Thu, 11 Jan 2024 23:57:00 +0100"
@@ -87,6 +101,8 @@ def test_a_mail_that_a_hired_filter_held_over_night_came_when_the_filter_took_it
         "from localhost (localhost [203.0.113.66])",
         "from mx.gavleborg.example (mx.gavleborg.example [203.0.113.66] (may be forged))",
         "from [203.0.113.66] (helo=[127.0.0.1])",
+        "from mx.gavleborg.example (203.0.113.66)",
+        "from mx.gavleborg.example ([203.0.113.66])",
     ],
 )
 def test_a_sender_that_greets_with_our_name_does_not_open_the_way_to_forged_lines(receive_mail, pretender: str) -> None:

@@ -35,7 +35,8 @@ _ABSENT = re.compile(  # what a person may write as well
 _BOUNCE = re.compile(
     r"(?:undeliver(?:able|ed)|delivery (?:status notification|failure)|mail delivery (?:failed|failure|subsystem)"
     r"|returned mail|failure notice|delivery has failed|olevererbar|(?:ej|inte) levererbar"
-    r"|kunde inte levereras|leveransfel|(?:det )?går inte att leverera|(?:warning: message .{1,60} delayed|delayed|fördröjd|försenad)\b)",
+    r"|kunde inte levereras|leveransfel|(?:det )?går inte att leverera|fördröjd|försenad|delayed"
+    r"|warning: message .{1,60} delayed)",
     re.IGNORECASE,
 )
 _MASS = frozenset({"bulk", "list", "junk"})

@@ -29,6 +29,11 @@ _HELO_VALUE = re.compile(r"\bhelo[= ]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:IPv6:)?([0-9A-Fa-f:.]{2,45}(?:%\w+)?)", re.IGNORECASE)
 _MICROSOFT_OUTBOUND = ".outbound.protection.outlook.com"  # foreign even in our own tenant
 _MICROSOFT_BORDER = ".mail.protection.outlook.com"  # writes the line by which a mail enters Exchange Online
+_ZONES = {"CET": "+0100", "MET": "+0100", "CEST": "+0200", "MEST": "+0200"}  # which RFC 5322 doesn't know
+_INTERNAL = tuple(  # not ipaddress.is_private, which counts the addresses of examples (RFC 5737) as well
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+)
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
@@ -100,18 +105,27 @@ def parse_hop(value: str) -> Hop:
     """A Received field's value, as far as it can be read. Never raises."""
     clauses, _, date_text = value.rpartition(";")
     words = _WORDS.findall(clauses or value)
-    sender, comments, at = _from_clause(words)
-    by = next((words[i + 1] for i in range(at, len(words) - 1) if words[i].lower() == "by"), "")
+    sender, comments, after = _from_clause(words)
+    at = next((i for i in range(after, len(words) - 1) if words[i].lower() == "by"), None)
+    by = _host(words[at + 1]) if at is not None else ""
     addresses = _addresses(sender, comments)
     verified, doubtful = _verified(sender, comments)
+    own = _addresses("", words[at + 2]) if at is not None and len(words) > at + 2 else ()
     return Hop(
-        by=_host(by),
+        by=by,
         sender=verified,
         addresses=addresses,
-        doubtful=doubtful,
+        doubtful=doubtful or (verified == by != "" and _claims_our_name(comments, addresses, own)),
         local="from userid" in (clauses or value),
         time=parse_time(date_text),
     )
+
+
+def _claims_our_name(comments: str, addresses: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether a stranger greeted the writer with the writer's own name: unverified, from a public address not *own*."""
+    seen = [ipaddress.ip_address(address) for address in addresses if address not in own]
+    public = any(not any(address in network for network in _INTERNAL) for address in seen)
+    return public and not _NAMED.search(comments)
 
 
 def _from_clause(words: list[str]) -> tuple[str, str, int]:
@@ -163,8 +177,11 @@ def _host(name: str) -> str:
 
 def parse_time(text: str) -> datetime | None:
     """A Received field's time in UTC; None where it can't be read. "-0000" is UTC (RFC 5322, 3.3)."""
+    words = without_comments(text[:200]).split()
+    if words and words[-1].upper() in _ZONES:
+        words[-1] = _ZONES[words[-1].upper()]
     try:
-        time = parsedate_to_datetime(" ".join(without_comments(text[:200]).split()))
+        time = parsedate_to_datetime(" ".join(words))
         time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
