@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from intake.errors import IntakeError, Misconfigured, TryLater
@@ -19,20 +20,26 @@ def main() -> None:
         sys.exit(_told(error, SERVER_UNREACHABLE))
     except IntakeError as error:
         sys.exit(_told(error, UNUSABLE_INPUT))
+    except BrokenPipeError:  # what read our output has seen enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be flushed at the end
+        sys.exit(UNUSABLE_INPUT)
     except KeyboardInterrupt:
         sys.exit(130)  # the shell's own status for SIGINT
 
 
 def _run(words: list[str]) -> int:
     """The command named; each is imported only when it is. `parse` goes without typer: it is to answer at once."""
-    if words[:1] == ["parse"]:
-        from intake.cli.parse import run
+    try:
+        if words[:1] == ["parse"]:
+            from intake.cli.parse import run
 
-        return run(words[1:])
-    from intake.cli.app import app
+            return run(words[1:])
+        from intake.cli.app import app
 
-    app()
-    return DONE
+        app()
+        return DONE
+    finally:
+        sys.stdout.flush()  # a closed pipe is told here, where main() knows it, and not in a traceback at the end
 
 
 def _told(error: IntakeError, status: int) -> int:

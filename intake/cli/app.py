@@ -10,12 +10,34 @@ from intake.cli import cases, init, mail, outbox, register, replies, rules, run
 
 app = typer.Typer(
     name="intake",
-    help="Registers, reads, judges and answers mailed reports to a samordningsförbund.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"intake {version('finsam-intake')}")
+        raise typer.Exit
+
+
+@app.callback()
+def intake(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Registers, reads, judges and answers mailed reports to a samordningsförbund.
+
+    Example: intake init my-site
+    """
+
+
 for commands in (init.commands, run.commands):
     app.registered_commands += commands.registered_commands
 

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from intake.cli.common import Config, FederationOption, actor, site, the_federation
+from intake.cli.show import spoken
+from intake.errors import Refused
 
 commands = typer.Typer(help="The cases that the federation has already.", no_args_is_help=True)
 
@@ -19,7 +21,7 @@ def group() -> None:
 
 @commands.command("import")
 def import_cases(
-    file: Annotated[Path, typer.Argument(help="A CSV file, columns as in deploy/README.md")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, columns as in deploy/README.md")],
     federation: FederationOption = None,
     config: Config = None,
 ) -> None:
@@ -29,6 +31,9 @@ def import_cases(
     """
     from intake import acts
 
+    if not file.is_file():
+        raise Refused(f"{file}: there is no such file", do="name the CSV file with the cases, or give its whole path")
     with site(config) as world:
         added, updated = acts.import_cases(file, the_federation(world, federation), world, actor=actor())
-    typer.echo(f"{added} added, {updated} updated")
+    _ = spoken()
+    typer.echo(_("{added} added, {updated} updated").format(added=added, updated=updated))

@@ -21,12 +21,24 @@ if TYPE_CHECKING:
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", help="The settings file; default: $INTAKE_CONFIG, then ./intake.toml.", show_default=False
+        "--config",
+        metavar="FILE",
+        help="The settings file; default: $INTAKE_CONFIG, then ./intake.toml.",
+        show_default=False,
     ),
 ]
 FederationOption = Annotated[
     str | None,
-    typer.Option("--federation", help="The federation's id; needed where the site has several.", show_default=False),
+    typer.Option(
+        "--federation",
+        metavar="ID",
+        help="The federation's id; needed where the site has several.",
+        show_default=False,
+    ),
+]
+AnyFederation = Annotated[
+    str | None,
+    typer.Option("--federation", metavar="ID", help="Only this federation; default: all.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
 

@@ -39,7 +39,7 @@ Next:
 
 @commands.command("init")
 def init(
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder")],
     *,
     production: Annotated[
         bool, typer.Option("--production", help="One federation with IMAP and SMTP to fill in.")

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, FederationOption, Json, actor, any_federation, moment, site
+from intake.cli.common import AnyFederation, Config, Json, actor, any_federation, moment, site
 from intake.cli.show import in_words, language, print_json, print_table, spoken
 
 if TYPE_CHECKING:
     from intake.model.register import StoredMail
 
 commands = typer.Typer(help="The mails that were fetched, and what became of them.", no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="The mail's id, from: intake mail list")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The mail's id, from: intake mail list")]
 
 
 @commands.command("list")
-def list_mails(federation: FederationOption = None, config: Config = None, *, as_json: Json = False) -> None:
+def list_mails(federation: AnyFederation = None, config: Config = None, *, as_json: Json = False) -> None:
     """List every fetched mail, oldest first.
 
     Example: intake mail list --federation gavleborg --json
@@ -30,7 +30,7 @@ def list_mails(federation: FederationOption = None, config: Config = None, *, as
     _ = spoken()
     print_table(
         _("Mails"),
-        [_("Id"), _("Federation"), _("Arrived"), _("From"), _("Subject"), _("Outcome"), _("Numbers"), _("Person")],
+        [_("Id"), _("Federation"), _("Arrived"), _("From"), _("Subject"), _("Outcome"), _("Numbers"), _("To do")],
         [_row(mail) for mail in mails],
         empty=_("No mail has been fetched yet."),
     )
@@ -59,6 +59,7 @@ def retry(mail_id: Id, config: Config = None) -> None:
 
 
 def _reopened(mail_id: str, config: Any, act: Any) -> None:
+    from intake.messages import OUTCOMES
     from intake.model.register import MailId
     from intake.pipeline import handle
 
@@ -66,7 +67,8 @@ def _reopened(mail_id: str, config: Any, act: Any) -> None:
         act(MailId(mail_id), world, actor=actor())
         handle(MailId(mail_id), world)
         mail = world.ledger.mail(MailId(mail_id))
-    typer.echo(f"{mail.outcome.value if mail.outcome else '-'} {' '.join(mail.records)}".strip())
+    said = in_words(OUTCOMES, mail.outcome.value if mail.outcome else None)
+    typer.echo(f"{said} {' '.join(mail.records)}".strip())
 
 
 def _as_json(mail: StoredMail) -> dict[str, Any]:

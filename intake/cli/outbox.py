@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, FederationOption, Json, actor, any_federation, site
+from intake.cli.common import AnyFederation, Config, Json, actor, any_federation, site
 from intake.cli.show import in_words, print_json, print_table, spoken
 
 commands = typer.Typer(help="The outgoing mails and their drafts.", no_args_is_help=True)
-Id = Annotated[str, typer.Argument(help="The mail's id, from: intake outbox list")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The mail's id, from: intake outbox list")]
 
 
 @commands.command("list")
-def list_mails(federation: FederationOption = None, config: Config = None, *, as_json: Json = False) -> None:
+def list_mails(federation: AnyFederation = None, config: Config = None, *, as_json: Json = False) -> None:
     """List the outgoing mails, oldest first.
 
     Example: intake outbox list --json
@@ -56,7 +56,7 @@ def approve(outgoing_id: Id, config: Config = None) -> None:
 
     with site(config) as world:
         acts.approve(OutgoingId(outgoing_id), world, actor=actor())
-    typer.echo(f"{outgoing_id} queued")
+    typer.echo(f"{outgoing_id} {spoken()('queued')}")
 
 
 @commands.command("reject")
@@ -70,7 +70,7 @@ def reject(outgoing_id: Id, config: Config = None) -> None:
 
     with site(config) as world:
         acts.reject(OutgoingId(outgoing_id), world, actor=actor())
-    typer.echo(f"{outgoing_id} rejected")
+    typer.echo(f"{outgoing_id} {spoken()('rejected')}")
 
 
 def _as_json(mail: Any) -> dict[str, Any]:

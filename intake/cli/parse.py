@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intake.cli.show import print_json, print_table, spoken
+from intake.cli.show import in_words, print_json, print_table, spoken
 from intake.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ def _shown(file: Path, *, as_json: bool) -> int:
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
+    except FileNotFoundError as error:
+        raise Unreadable(
+            "failed", f"{file}: there is no such file", do="name a report, or give its whole path"
+        ) from error
     except OSError as error:
         raise Unreadable("failed", f"{file.name}: can't be opened ({type(error).__name__})") from error
 
@@ -99,6 +103,8 @@ def _fields(report: Report) -> dict[str, Any]:
 
 
 def _print(read: ReadFile, findings: tuple[Finding, ...]) -> None:
+    from intake.cli.words import SECTIONS, field_value, finding_row
+
     _ = spoken()
     report = read.report
     if report is None:
@@ -107,18 +113,18 @@ def _print(read: ReadFile, findings: tuple[Finding, ...]) -> None:
     print_table(
         report.form,
         [_("Field"), _("Read as"), _("Where")],
-        [[name, "" if field.value is None else str(field.value), field.where] for name, field in report.fields.items()],
+        [[name, field_value(None, name, field.value, field.raw), field.where] for name, field in report.fields.items()],
         empty="",
     )
     print_table(
         _("Sections"),
         [_("Section"), _("Status"), _("Text begins")],
-        [[f"{s.id} {s.title}", s.status, " ".join(s.text.split())[:60]] for s in report.sections],
+        [[f"{s.id} {s.title}", in_words(SECTIONS, s.status), " ".join(s.text.split())[:60]] for s in report.sections],
         empty="",
     )
     print_table(
         _("Findings"),
-        [_("Severity"), _("Audience"), _("Message")],
-        [[finding.severity, finding.audience, finding.message] for finding in findings],
+        [_("What"), _("To whom"), _("Message")],
+        [finding_row(finding) for finding in findings],
         empty=_("No findings."),
     )

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, FederationOption, Json, any_federation, moment, site, the_federation
+from intake.cli.common import (
+    AnyFederation,
+    Config,
+    FederationOption,
+    Json,
+    any_federation,
+    moment,
+    site,
+    the_federation,
+)
 from intake.cli.show import in_words, print_json, print_table, spoken
 from intake.errors import Refused
 
@@ -15,15 +24,16 @@ if TYPE_CHECKING:
     from intake.ports import World
 
 commands = typer.Typer(help="The register: every record with its number and arrival date.", no_args_is_help=True)
-Number = Annotated[str, typer.Argument(help="The registry number, as SFG 23-12.5")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The registry number, as SFG 23-12.5")]
 
 
 @commands.command("list")
-def list_records(federation: FederationOption = None, config: Config = None, *, as_json: Json = False) -> None:
+def list_records(federation: AnyFederation = None, config: Config = None, *, as_json: Json = False) -> None:
     """List the register, oldest first.
 
     Example: intake register list --federation gavleborg
     """
+    from intake.messages import STATUSES
 
     with site(config) as world:
         rows = [row for name in _named(world, federation) for row in _rows(world, name)]
@@ -40,7 +50,7 @@ def list_records(federation: FederationOption = None, config: Config = None, *, 
                 r["number"],
                 r["arrival_date"],
                 r["title"],
-                r["status"],
+                in_words(STATUSES, r["status"]),
                 str(r["errors"]),
                 str(r["warnings"]),
                 r["from"] or "",
@@ -60,11 +70,23 @@ def show(number: Number, federation: FederationOption = None, config: Config = N
     with site(config) as world:
         name = the_federation(world, federation)
         record = _find(world, name, number)
-        whole = _whole(world, name, record)
-    if as_json:
-        print_json(whole)
-        return
-    _print(whole)
+        if as_json:
+            print_json(_whole(world, name, record))
+        else:
+            _print(world, name, record)
+
+
+def _print(world: World, federation: str, record: Record) -> None:
+    from intake.cli.sheet import print_record
+
+    form = world.rules.current(federation).form(record.form) if record.form else None
+    first = world.register.record(federation, record.supplements).display if record.supplements else ""
+    events = world.register.events(federation, record.id)
+    print_record(record, form, events, _replies(world, federation, record), supplements=first)
+
+
+def _replies(world: World, federation: str, record: Record) -> list[Outgoing]:
+    return [mail for mail in world.outbox.mails(federation) if mail.record_id == record.id]
 
 
 def _named(world: World, federation: str | None) -> list[str]:
@@ -117,7 +139,6 @@ def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
     """One record as JSON, with what was read, said and done."""
     row = next(one for one in _rows(world, federation) if one["number"] == record.display)
     report = record.report
-    replies = [mail for mail in world.outbox.mails(federation) if mail.record_id == record.id]
     fields = {} if report is None else report.fields
     sections = () if report is None else report.sections
     return row | {
@@ -143,7 +164,7 @@ def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
             {"at": moment(event.at), "kind": event.kind, "actor": event.actor, "payload": dict(event.payload)}
             for event in world.register.events(federation, record.id)
         ],
-        "replies": [_reply(world, mail) for mail in replies],
+        "replies": [_reply(world, mail) for mail in _replies(world, federation, record)],
     }
 
 
@@ -160,43 +181,3 @@ def _reply(world: World, mail: Outgoing) -> dict[str, Any]:
         "sha256": mail.sha256,
         "raw": world.archive.get(mail.sha256).decode("utf-8", "replace"),
     }
-
-
-def _print(whole: dict[str, Any]) -> None:
-    from intake.messages import KINDS, STATES, STATUSES
-
-    _ = spoken()
-    print_table(
-        f"{whole['number']}  {whole['title']}",
-        ["", ""],
-        [
-            [_("Arrived"), whole["arrival_date"]],
-            [_("Status"), in_words(STATUSES, whole["status"])],
-            [_("From"), whole["from"] or ""],
-            [_("Files"), ", ".join(file["name"] for file in whole["files"])],
-            *([name, field["raw"]] for name, field in whole["fields"].items()),
-            *([f"{s['id']} {s['title']}", s["status"]] for s in whole["sections"]),
-        ],
-        empty="",
-    )
-    print_table(
-        _("Findings"),
-        [_("Rule"), _("Severity"), _("Audience"), _("Message")],
-        [[f["rule"], f["severity"], f["audience"], f["message"]] for f in whole["findings"]],
-        empty=_("No findings."),
-    )
-    print_table(
-        _("Events"),
-        [_("Time"), _("Event"), _("By")],
-        [[event["at"], event["kind"], event["actor"]] for event in whole["events"]],
-        empty=_("No events."),
-    )
-    print_table(
-        _("Replies"),
-        [_("Kind"), _("State"), _("To"), _("Subject")],
-        [
-            [in_words(KINDS, r["kind"]), in_words(STATES, r["state"]), ", ".join(r["to"]), r["subject"]]
-            for r in whole["replies"]
-        ],
-        empty=_("No replies."),
-    )

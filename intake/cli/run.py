@@ -62,11 +62,13 @@ def _day(text: str) -> date:
 
 
 def _once(config: Config) -> None:
+    from intake.cli.progress import shown
     from intake.worker import run_once
 
     with site(config, reads=True) as world:
         world.texts.check()
-        rounds = run_once(world, list(world.federations))
+        with shown(world):
+            rounds = run_once(world, list(world.federations))
     typer.echo(_summary(rounds), err=True)
     if any(one.server_failed for one in rounds):
         raise TryLater(
