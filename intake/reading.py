@@ -11,7 +11,7 @@ from intake.model.document import Document
 from intake.model.form import Form
 from intake.model.mail import MailFile
 from intake.model.report import ReadFile
-from intake.steps.extract import extract
+from intake.steps.extract import extract, stamped
 from intake.steps.recognise import recognise
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_or_raise(file: MailFile, forms: Sequence[Form], reader: Reader, *, larg
         sha256=file.sha256,
         report=report,
         personal_number=bool(report.personal_numbers),
-        stamped=any(field.stamp and report.value(field.id) for field in recognised.form.fields),
+        stamped=stamped(report, recognised.form),
         flags=document.flags,
     )
 

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"[.):]?\s*"
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def split_number(text: str) -> tuple[str, int]:
 
 def sentences(texts: Sequence[str]) -> tuple[str, ...]:
     """The keys of each sentence in *texts*."""
-    return tuple(key for text in texts for part in _SENTENCE.split(text) if (key := key_of(part)))
+    return tuple(key for text in texts for part in SENTENCE_END.split(text) if (key := key_of(part)))
 
 
 def anchors_of(form: Form) -> tuple[Anchor, ...]:

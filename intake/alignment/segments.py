@@ -18,7 +18,7 @@ _LABEL_WORDS = 8
 _COLONS = 8  # of a line, that are looked at
 _LABEL_LINE = 400  # characters of a line that may hold several labels
 _ENTRIES = 4  # lines that make a table of contents
-_MARK = re.compile(r"\s*(?:[-•*·▪–]|\d{1,2}[.)]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})+[.)]?)\s*")
+_MARK = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:\.[\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:[.'’][\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _AROUND_AT = re.compile(r"(?<!\s)\s{0,5}@\s{0,5}")
 _POSTCODE = re.compile(r"(?<![\w-])(?:SE?-?\s?)?([1-9]\d{2})[ \u00a0]{0,2}(\d{2})(?![\d-])")
-# Digits with the separators of one number; a slash, comma or word between two numbers ends the first.
-_PHONE = re.compile(r"(?<![\w+])(?:\+\d|\(?0)(?:[ \u00a0().\-–]{0,3}\d){6,28}(?!\w)")
+# Digits with the separators of one number; a slash, comma or word between two numbers ends the first. A slash after
+# the area code alone does not.
+_PHONE = re.compile(r"(?<![\w+])(?:\+\d|\(?0(?:\d{1,3}\s?/\s?(?=\d))?)(?:[ \u00a0().\-–]{0,3}\d){6,28}(?!\w)")
 _MOBILE = re.compile(r"(?:\+460?|00460?|0)(7[02369]\d{7})")
 _MOBILES = re.compile(rf"(?:{_MOBILE.pattern})+")
 _ORGANISATIONS = re.compile(r"[\n;,]|\s/\s")

@@ -15,6 +15,8 @@ _MONTH = (
     r"okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_NOT_A_DAY = rf"(?![\d.:/])(?!\s?(?:{'|'.join(_MONTH_NAMES)}))"  # after a short year
+_ITS_YEAR = rf"(?:,?\s*(?:(?:år\s*)?{_YEAR}|['’ –-](?P<short>\d\d){_NOT_A_DAY})\b)?"  # after a month's name
 _EARLY = r"(?<![\d/])"
 _AFTER_YEAR = r"(?![\d/]|[.:]\d|-(?!(?:19|20)\d\d(?!\d))\d)"  # a dash and another year may follow
 _DASH = r"[-\u2010-\u2015\u2212]"
@@ -28,35 +30,42 @@ _WAYS: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         # 2022-01-01, 2022.01.01.
         rf"(?<!\d){_YEAR}(?P<sep>[-./\u2010\u2011\u2013])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)\.?",
+        # 2022 01 01, 2022 0101
+        rf"{_EARLY}{_YEAR}[ \u00a0](?P<month>0[1-9]|1[0-2])[ \u00a0]?(?P<day>[0-3]\d)(?!\d)",
         # 20220101
-        rf"{_EARLY}(?P<year>20\d\d|19\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
+        rf"{_EARLY}{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         # 11/1 2024
         rf"{_EARLY}(?P<day>\d\d?)\s?/\s?(?P<month>\d\d?)[ \u00a0,]*(?:{_DASH}\s?)?(?P<year>20\d\d)\b",
-        # 11.1.2024
-        rf"{_EARLY}(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>20\d\d)\b",
+        # 11.1.2024, 11/01/2024: Swedish has the day first
+        rf"{_EARLY}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)(?P<year>20\d\d)(?!\d|[./]\d)",
         # 11 januari 2024, den 1:e jan. -24
-        rf"{_EARLY}(?P<day>\d\d?)(?::?e|:?a)?\s?{_MONTH}(?:,?\s*(?:(?:år\s*)?{_YEAR}|['’–-](?P<short>\d\d))\b)?",
+        rf"{_EARLY}(?P<day>\d\d?)(?::?e|:?a)?\s?{_MONTH}{_ITS_YEAR}",
         # 220829
         rf"{_EARLY}(?P<short>\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
         # 11/1, 11/1-24
         rf"{_EARLY}(?P<day>\d\d?)\s?/\s?(?P<month>\d\d?)(?:\s?{_DASH}\s?(?P<short>\d\d))?(?![\d/])",
         # 22-08-29
         rf"{_EARLY}(?P<short>\d\d){_DASH}(?P<month>\d\d){_DASH}(?P<day>\d\d)(?!\d)",
-        # januari 2022
-        rf"\b{_MONTH}(?:,?\s*{_YEAR}\b)?",
+        # januari 2022, jan-22
+        rf"\b{_MONTH}{_ITS_YEAR}",
         # 2022-01
         rf"{_EARLY}{_YEAR}[-./](?P<month>0[1-9]|1[0-2])(?![\d/]|[-.]\d)",
-        # första halvåret 2022
-        rf"(?P<half>första|andra|1:a|2:a|[12])\s*halvåret?\b(?:,?\s*(?:år\s*)?{_YEAR}\b)?",
-        # kvartal 2 2022, Q2 2022, andra kvartalet
+        # första halvåret 2022, halvår 1 2022, H1 2022
         (
-            r"\b(?:kvartal\s*(?P<quarter>[1-4])|q(?P<q>[1-4])|(?P<ordinal>första|andra|tredje|fjärde)\s*kvartalet)"
+            r"(?:(?P<half>första|andra|1:a|2:a|[12])\s*halvåret?\b|\b(?:halvår\s?|h)(?P<h>[12])\b)"
+            rf"(?:,?\s*(?:år\s*)?{_YEAR}\b)?"
+        ),
+        # kvartal 2 2022, Q2 2022, kvartal 1-2, andra kvartalet
+        (
+            rf"\b(?:(?:kvartal\s*|q)(?P<quarter>[1-4])(?:\s?{_DASH}\s?(?P<last_quarter>[1-4])\b)?|(?P<ordinal>första|andra|tredje|fjärde)\s*kvartalet)"
             rf"(?:,?\s*{_YEAR}\b)?"
         ),
         # vt 2023, höstterminen 2023
         rf"\b(?P<term>vt|ht|vår(?:en|termin(?:en)?)?|höst(?:en|termin(?:en)?)?)[- ]*(?:{_YEAR}|(?P<short>\d\d))\b",
         # v. 12-26 2022
         rf"\bv(?:ecka)?\.?\s*(?P<week>\d\d?)(?:\s?{_DASH}\s?(?P<last_week>\d\d?))?\b(?:,?\s*(?:år\s*)?{_YEAR}\b)?",
+        # the last year of 2022-23
+        rf"(?:(?<=20\d\d{_DASH})|(?<=20\d\d\s{_DASH}\s))(?P<short>1[3-9]|[2-9]\d)(?![\d/]|[.:-]\d)",
         # 2022
         rf"{_EARLY}{_YEAR}{_AFTER_YEAR}",
     )
@@ -93,17 +102,16 @@ def _months(match: re.Match[str], year: int, months: tuple[int, int]) -> _Point:
 
 def _stretch(match: re.Match[str], groups: dict[str, str | None], year: int) -> _Point:
     """A point that is longer than a day."""
-    if half := groups.get("half"):
+    if half := groups.get("half") or groups.get("h"):
         return _months(match, year, _HALVES[half.lower()])
     if term := groups.get("term"):
         return _months(match, year, _TERMS[term.lower()[:3].strip()])
     if week := groups.get("week"):
         weeks = (int(week), int(groups.get("last_week") or week))
         return _Point(match.start(), match.end(), year, (0, 0), (0, 0), weeks=weeks, single=False)
-    quarter = groups.get("quarter") or groups.get("q") or _ORDINALS.get((groups.get("ordinal") or "").lower())
+    quarter = groups.get("quarter") or _ORDINALS.get((groups.get("ordinal") or "").lower())
     if quarter:
-        last = 3 * int(quarter)
-        return _months(match, year, (last - 2, last))
+        return _months(match, year, (3 * int(quarter) - 2, 3 * int(groups.get("last_quarter") or quarter)))
     month = _month(groups)
     return _months(match, year, (month, month) if month else (1, 12))
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 _SPACE = r"[ \u00a0\u2009\u202f\u2007]"
 _UNITS = {"tkr": 1000, "kkr": 1000, "tusen": 1000, "mkr": 1_000_000, "mnkr": 1_000_000, "msek": 1_000_000}
 _AMOUNT = re.compile(
-    rf"""(?<![\w.,/:-])
+    rf"""(?<![\w.,/:-])(?<!\d{_SPACE})
     (?:(?P<before>sek|kr)\.?{_SPACE}*)?
     (?P<sign>[-\u2212](?={_SPACE}?\d))?{_SPACE}?
     (?P<whole>\d{{1,3}}(?:(?P<separator>{_SPACE}|[.'’])\d{{3}})(?:(?P=separator)\d{{3}}){{0,4}}|\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,5}}|\d{{1,15}})

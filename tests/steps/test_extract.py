@@ -209,3 +209,39 @@ def test_an_appendix_after_the_form_belongs_to_nothing() -> None:
 
     report = report_of(edited(sample("sundsvall-sip"), append))
     assert report.value("underskrift") == "Elin Forsberg"
+
+
+@pytest.mark.parametrize("unit", ["kr", "SEK", ":-", "- kr", "_____ kr", "tkr"])
+def test_a_unit_alone_is_a_blank_amount(unit: str) -> None:
+    found = report_of(changed("sundsvall-sip", "Beviljat medel", f"Beviljat medel: {unit}")).fields["beviljade_medel"]
+    assert (found.value, found.raw) == (None, "")
+
+
+@pytest.mark.parametrize("hint", ["åååå-mm-dd – åååå-mm-dd", "från      till", "fr.o.m. – t.o.m."])
+def test_how_to_write_a_period_is_a_blank_period(hint: str) -> None:
+    found = report_of(changed("sundsvall-sip", "Tidsperiod", f"Tidsperiod: {hint}")).fields["tidsperiod"]
+    assert (found.value, found.raw) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Har insatsen genomförts enligt planering? Om inte, vilka åtgärder har vidtagits?", ""),
+        ("Har insatsen kunnat genomföras som planerat? Om målet ej nåtts, vad är orsaken?", ""),
+        ("Insatsen har kunnat genomföras enligt planering.", "Insatsen har kunnat genomföras enligt planering."),
+        ("Har kunnat genomföras enligt planering.", "Har kunnat genomföras enligt planering."),
+        ("Har insatsen kunnat genomföras enligt planering? Nej, inte helt.", "Nej, inte helt."),
+    ],
+)
+def test_guidance_that_was_retyped_is_nobodys_answer_but_an_answer_in_its_words_is(written: str, said: str) -> None:
+    def edit(body: etree._Element) -> None:
+        heading = paragraph(body, "5.3 Avvikelser")
+        following = heading.getnext()
+        while not text_of(following).startswith("5.4 "):
+            following, gone = following.getnext(), following
+            body.remove(gone)
+        rewrite(heading, f"5.3 Avvikelser från planering (tidsplan, aktiviteter numerära mål, m.m.): {written}")
+
+    section = report_of(edited(sample("gavleborg-resan"), edit)).section("5.3")
+    assert section is not None
+    assert section.text == said

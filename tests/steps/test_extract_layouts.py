@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from lxml import etree
@@ -280,3 +281,67 @@ def test_a_table_of_the_authors_own_in_an_answer_is_text_and_nobodys_field() -> 
     assert values(with_table) == values(plain)
     assert section is not None
     assert section.text.startswith("Datum\tNamn\tOrganisation\n2023-05-01\tOmar Haddad\tRegion Gävleborg\n")
+
+
+def test_a_number_set_apart_from_its_heading_by_a_tab_answers_no_section() -> None:
+    def tab(body: etree._Element, spec: Form) -> None:
+        numbered = {block.text[:25] for block in spec.blank.blocks if _NUMBER.match(block.text)}
+        for element in paragraphs(body):
+            if text_of(element)[:25] in numbered:
+                number, _, words = text_of(element).partition(" ")
+                rewrite(element, words)
+                text = next(element.iter(f"{W}t"))
+                before = etree.Element(f"{W}t")
+                before.text = number.rstrip(".")
+                text.addprevious(before)
+                text.addprevious(etree.Element(f"{W}tab"))
+
+    for name, form_id in SAMPLES.items():
+        spec = form(form_id)
+        laid_out = report_of(edited(sample(name), partial(tab, spec=spec)))
+        assert same_reading(laid_out, report_of(sample(name)))
+
+
+def test_an_appendix_with_the_forms_own_labels_fills_in_nothing() -> None:
+    def edit(body: etree._Element) -> None:
+        for element in paragraphs(body):
+            if text_of(element).startswith(("Organisation: ", "Ort och datum: ", "Underskrift: ")):
+                rewrite(element, text_of(element).partition(":")[0] + ":")
+        labelled = ("Organisation: Exempelbolaget", "Datum: 2021-01-01", "Underskrift: Omar Haddad")
+        body.extend(made("Bilaga 1: Enkät", *labelled))
+
+    report = report_of(edited(sample("sundsvall-sip"), edit))
+    assert report.value("underskrift") is None
+    assert report.value("underskrift_datum") is None
+    assert statuses(report)["7"] == "empty"
+
+
+def test_a_blank_box_takes_nothing_from_the_labelled_row_under_it() -> None:
+    def side_by_side(body: etree._Element) -> None:
+        table = next(found for found in body.iter(f"{W}tbl") if "Kontaktperson för" in text_of(found))
+        rows = (("Kontaktperson för insatsägare", "Elin Forsberg"), ("E-post", ""), ("Organisation", "Exempelregionen"))
+        cells = "".join(f"<w:tr>{''.join(f'<w:tc>{p(text)}</w:tc>' for text in row)}</w:tr>" for row in rows)
+        replace(table, [etree.fromstring(f'<w:tbl xmlns:w="{W[1:-1]}">{cells}</w:tbl>')])
+
+    found = report_of(edited(sample("sundsvall-sip-complete"), side_by_side)).fields["epost"]
+    assert (found.value, found.raw) == (None, "")
+
+
+def test_a_goal_with_its_other_columns_blank_is_a_row_among_tabbed_lines() -> None:
+    def flatten(body: etree._Element) -> None:
+        table = next(found for found in body.iter(f"{W}tbl") if "Har målet" in text_of(found))
+        lines = made("4.1 Insatsens mål@Har målet uppnåtts? Ja eller nej@Utfall/resultat för respektive mål")
+        lines += made("Fler planeringar", "Kortare väntan@Ja@Tre veckor")
+        for line in lines:
+            first = next(line.iter(f"{W}t"))
+            pieces = (first.text or "").split("@")
+            first.text = pieces[0]
+            for piece in pieces[1:]:
+                etree.SubElement(first.getparent(), f"{W}tab")
+                etree.SubElement(first.getparent(), f"{W}t").text = piece
+        replace(table, lines)
+
+    assert report_of(edited(sample("sundsvall-sip"), flatten)).value("mal") == [
+        {"mal": "Fler planeringar", "uppnatt": None, "utfall": None},
+        {"mal": "Kortare väntan", "uppnatt": "ja", "utfall": "Tre veckor"},
+    ]

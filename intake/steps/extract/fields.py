@@ -9,7 +9,7 @@ from intake.alignment import Match
 from intake.model.document import Cell
 from intake.model.form import FieldSpec
 from intake.model.report import FieldValue
-from intake.steps.extract.typed import value_of
+from intake.steps.extract.typed import only_hints, value_of
 from intake.steps.extract.view import View, is_nothing
 from intake.values import dates, fold, organisations
 
@@ -38,6 +38,7 @@ def read_field(view: View, spec: FieldSpec) -> FieldValue:
     best = next((found for found in answers if found.text), answers[0])
     match = view.found("field", spec.id)[answers.index(best)]
     text = _share(best.text, spec) if len(match.anchor.targets) > 1 else best.text
+    text = "" if only_hints(spec.type, text) else text
     value = value_of(spec.type, text)
     sure = best.sure if value is not None or not text else _UNREADABLE
     return FieldValue(value=value, raw=fold(text), where=view.where(best.place), confidence=round(min(1.0, sure), 3))
@@ -108,14 +109,23 @@ def _following(view: View, place: int, own: str) -> list[str]:
         inside = segment.cell
         if not is_nothing(segment.text):
             lines.append(segment.text.strip())
-        if label.tabbed:
+        if label.tabbed and not _goes_on(view, next_place):
             break
     return lines
 
 
+def _goes_on(view: View, place: int) -> bool:
+    """Whether a line without tabs, in the same paragraph, follows a segment at a tab stop."""
+    after = view.segments[place + 1] if place + 1 < view.end else None
+    return after is not None and after.block == view.segments[place].block and not after.tabbed
+
+
 def _beside(view: View, cell: Cell) -> str:
-    """The text of the next cell, else of the cell below, unless printed words stand there."""
-    for other in (view.right(cell), view.below(cell)):
+    """The text of the next cell, else of the cell below where that row has no label of its own."""
+    right, below = view.right(cell), view.below(cell)
+    if below is not None and any(view.printed(other) for other in view.row(below.table, below.row)):
+        below = None
+    for other in (right, below):
         if other is not None and not view.printed(other) and not is_nothing(view.cell_text(other)):
             return view.cell_text(other)
     return ""

@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from intake.alignment import Match
-from intake.alignment.anchors import key_of, sentences
+from intake.alignment.anchors import SENTENCE_END, key_of, sentences
 from intake.alignment.matching import after_letters, skip_punctuation
 from intake.model.form import SectionSpec
 from intake.model.report import FieldValue, Section, SectionStatus
 from intake.steps.extract.view import View, is_nothing
 from intake.values import is_blank
 
-_LIKE = 88.0  # of 100: guidance that was retyped
-_LIKE_LETTERS = 20
+_LIKE = 75.0  # of 100: a sentence of guidance that was retyped or shortened
+_LIKE_LETTERS = 12
 _SENTENCE_LETTERS = 12
 _KEYED = 400
+_FIRST_SENTENCE = re.compile(r"[^\n]*?[.?!](?=\s|$)")
 _BROKEN_LETTERS = 3  # of a broken line of guidance, where one is expected
 _PROSE = 200  # characters that somebody may have meant as the answer to a table
 _DOUBTFUL = 0.55
@@ -27,7 +28,7 @@ _DOUBTFUL = 0.55
 def read_section(view: View, spec: SectionSpec, fields: Mapping[str, FieldValue]) -> Section:
     """The section's status and the author's text. *fields* are the form's, read before: some sections are tables."""
     matches = view.found("section", spec.id)
-    text = _text(view, matches[0]) if matches else ""
+    text = _text(view, spec, matches[0]) if matches else ""
     answering = [name for name in (spec.table, *spec.fields) if name]
     answered = any(fields[name].value is not None for name in answering) if answering else not is_blank(text)
     status: SectionStatus = "answered" if answered else "empty" if matches else "missing"
@@ -49,9 +50,9 @@ def _confidence(view: View, matches: Sequence[Match], *, doubtful: bool) -> floa
     return round(min(1.0, matches[0].score), 3)
 
 
-def _text(view: View, heading: Match) -> str:
+def _text(view: View, spec: SectionSpec, heading: Match) -> str:
     places = list(_body(view, heading))
-    texts = _without_guidance([view.text(place) for place in places], heading.anchor.guidance, view)
+    texts = _without_guidance([view.text(place) for place in places], spec, view)
     parts: list[str] = []
     before = heading.last
     for place, text in zip(places, texts, strict=True):
@@ -92,16 +93,18 @@ def _between(view: View, before: int, place: int) -> str:
     return "\n"
 
 
-def _without_guidance(texts: list[str], guidance: Sequence[str], view: View) -> list[str]:
-    """*texts* without the form's guidance: what the heading's own says at their start, and whole lines of any."""
-    left = list(guidance)
+def _without_guidance(texts: list[str], spec: SectionSpec, view: View) -> list[str]:
+    """*texts* without the form's guidance: what the section's own says at their start, and whole lines of any."""
+    guidance = _Guidance(spec)
     place = 0
-    while left and place < len(texts):
+    while guidance.left and place < len(texts):
         if is_blank(texts[place]):
             place += 1
             continue
-        if not _strip_one(texts, place, left):
+        rest = guidance.strip(texts[place])
+        if rest is None:
             break
+        texts[place] = rest
     printed = {key for match in view.matches for key in match.anchor.guidance if len(key) >= _SENTENCE_LETTERS}
     return ["" if _is_printed(text, printed) else text for text in texts]
 
@@ -114,27 +117,35 @@ def _is_printed(text: str, printed: Collection[str]) -> bool:
     return bool(found) and all(sentence in printed for sentence in found)
 
 
-def _strip_one(texts: list[str], place: int, left: list[str]) -> bool:
-    """Take one sentence of guidance, or the part of it on this line, from the start of the text; whether there was."""
-    text = texts[place]
-    key = key_of(text[:_KEYED])
-    for number, sentence in enumerate(left):
-        if key.startswith(sentence):
-            cut = after_letters(text, 0, len(sentence))
-        elif sentence.startswith(key) and len(key) >= _BROKEN_LETTERS:
-            texts[place], left[number] = "", sentence[len(key) :]  # it goes on in the next line
-            return True
-        elif len(sentence) >= _LIKE_LETTERS and fuzz.ratio(key[: len(sentence) + 2], sentence) >= _LIKE:
-            cut = _sentence_end(text, after_letters(text, 0, len(sentence)))
-        else:
-            continue
-        texts[place] = text[skip_punctuation(text, cut) :]
-        del left[number]
-        return True
-    return False
+class _Guidance:
+    """The sentences that the form prints with a heading, as far as they haven't been met."""
 
+    def __init__(self, spec: SectionSpec) -> None:
+        said = [part for text in spec.guidance for part in SENTENCE_END.split(text)]
+        self.left = [key for part in said if (key := key_of(part))]
+        self._asked = frozenset(key_of(part) for part in said if part.endswith("?"))
 
-def _sentence_end(text: str, place: int) -> int:
-    """The nearest end of a sentence or line around *place*."""
-    ends = [match.end() for match in re.finditer(r"[.?!:](?=\s|$)|$", text)]
-    return min(ends, key=lambda end: abs(end - place))
+    def strip(self, text: str) -> str | None:
+        """*text* without the sentence, or the part of one, that it begins with; None where it begins with none."""
+        key = key_of(text[:_KEYED])
+        first = text[: found.end()] if (found := _FIRST_SENTENCE.match(text)) else text
+        for number, sentence in enumerate(self.left):
+            if key.startswith(sentence):
+                cut = after_letters(text, 0, len(sentence))
+            elif sentence.startswith(key) and len(key) >= _BROKEN_LETTERS:
+                self.left[number] = sentence[len(key) :]  # it goes on in the next line
+                return ""
+            elif self._is_like(first, sentence):
+                cut = len(first)
+            else:
+                continue
+            del self.left[number]
+            return text[skip_punctuation(text, cut) :]
+        return None
+
+    def _is_like(self, said: str, sentence: str) -> bool:
+        """Whether somebody has retyped or shortened the guidance, not answered in its words: it asks as it did."""
+        begins = key_of(said.strip().partition(" ")[0])
+        if not begins or not sentence.startswith(begins) or len(sentence) < _LIKE_LETTERS or len(said) > _KEYED:
+            return False
+        return said.endswith("?") == (sentence in self._asked) and fuzz.ratio(key_of(said), sentence) >= _LIKE

@@ -101,10 +101,8 @@ def _after_tabs(view: View, spec: FieldSpec, heads: dict[str, Match]) -> Iterato
     """Lines with tabs under a line of headings."""
     columns = {view.segments[match.first].column: name for name, match in heads.items()}
     row: Row = {}
-    for place in range(max(match.last for match in heads.values()) + 1, len(view.segments)):
+    for place in _tabbed(view, spec, max(match.last for match in heads.values()) + 1):
         segment = view.segments[place]
-        if _is_foreign(view, spec, place) or not (segment.tabbed or view.owner(place)):
-            break
         view.used.add(place)
         if segment.column == 0 and row:
             yield row
@@ -113,6 +111,17 @@ def _after_tabs(view: View, spec: FieldSpec, heads: dict[str, Match]) -> Iterato
             row[columns[segment.column]] = segment.text.strip()
     if row:
         yield row
+
+
+def _tabbed(view: View, spec: FieldSpec, start: int) -> range:
+    """The segments from *start* to the last line with tabs; a line among them without is a row of one column."""
+    stop = start
+    for place in range(start, view.end):
+        if _is_foreign(view, spec, place):
+            break
+        if view.segments[place].tabbed or view.owner(place):
+            stop = place + 1
+    return range(start, stop)
 
 
 def _labelled(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]]) -> Iterator[Row]:

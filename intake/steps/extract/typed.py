@@ -12,7 +12,17 @@ from intake.steps.extract.view import is_nothing
 from intake.values import amount, date_of, emails, fold, organisations, period, phones, postcode
 
 _LONGEST = 2_000  # characters of a box that may hold a date, an amount or a list
+_HINT_LENGTH = 60
 _WORD = re.compile(r"\w+")
+# What a form prints in a box, and senders leave there: a unit, how to write a date, what goes before a number.
+_DATE_HINT = re.compile(r"(?:[\W_]|[åa]{2}|mm|dd|\b(?:den|från|till|och med|fr\W?o\W?m|t\W?o\W?m)\b)*", re.IGNORECASE)
+_HINTS = {
+    "amount": re.compile(r"(?:[\W_]|\b(?:kr|kronor|sek|tkr|mkr)\b)*", re.IGNORECASE),
+    "date": _DATE_HINT,
+    "period": _DATE_HINT,
+    "email": re.compile(r"(?:[\W_]|\b(?:mailto|e-?post|e-?mail)\b)*", re.IGNORECASE),
+    "phone": re.compile(r"(?:[\W_]|\b(?:tfn|tel|telefon|mobil)\b)*", re.IGNORECASE),
+}
 _TICKED, _BOXES = "☒☑✓✔", "☐☒☑✓✔"
 _TICK = re.compile(rf"([{_BOXES}])\s*(\w+)")
 
@@ -36,6 +46,11 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
         return postcode(text)
     lists = {"email": emails, "phone": phones, "organisations": organisations}
     return lists[kind](text) or None if kind in lists else fold(text)
+
+
+def only_hints(kind: FieldType, text: str) -> bool:
+    """Whether *text* says nothing but what goes with every value of the kind: "kr", "åååå-mm-dd", "mailto:"."""
+    return kind in _HINTS and len(text) <= _HINT_LENGTH and _HINTS[kind].fullmatch(text) is not None
 
 
 def choice(text: str, choices: Sequence[str]) -> str | None:

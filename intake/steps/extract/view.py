@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from intake.alignment import Match, Recognised
-from intake.alignment.anchors import Target
+from intake.alignment.anchors import Anchor, Target
 from intake.alignment.segments import Segment
 from intake.model.document import Cell, Document
 from intake.model.form import Form
@@ -47,7 +47,8 @@ class View:
         self.form: Form = recognised.form
         self.coverage = recognised.coverage
         self.segments: Sequence[Segment] = recognised.alignment.segments
-        self.matches: Sequence[Match] = recognised.alignment.matches
+        self.end = _end(self.segments, recognised.alignment.matches)
+        self.matches: Sequence[Match] = [found for found in recognised.alignment.matches if found.last < self.end]
         self.used: set[int] = set()  # segments that a table field has read
         self._owners: dict[int, Match] = {}
         self._by_target: dict[tuple[str, str, str], list[Match]] = defaultdict(list)
@@ -56,17 +57,11 @@ class View:
                 self._owners.setdefault(place, match)
             for target in match.anchor.targets:
                 self._by_target[target.kind, target.id, target.sub].append(match)
-        self.end = self._end()  # the segment at which appendices begin: they belong to no section or field
         self._tables = _tables(document)
         self._pieces: dict[Cell, list[int]] = defaultdict(list)
         for place, segment in enumerate(self.segments):
             if segment.cell is not None:
                 self._pieces[segment.cell].append(place)
-
-    def _end(self) -> int:
-        last = max((match.last for match in self.matches), default=-1)
-        places = range(last + 1, len(self.segments))
-        return next((place for place in places if _APPENDIX.match(self.segments[place].text)), len(self.segments))
 
     def owner(self, place: int) -> Match | None:
         """The match whose printed words stand in a segment."""
@@ -142,3 +137,16 @@ def _tables(document: Document) -> dict[tuple[int, int], list[Cell]]:
             for row in range(block.cell.row, block.cell.row + block.cell.row_span):
                 rows[block.cell.table, row][block.cell] = None
     return {place: sorted(cells, key=lambda cell: cell.column) for place, cells in rows.items()}
+
+
+def _end(segments: Sequence[Segment], matches: Sequence[Match]) -> int:
+    """The segment at which appendices begin: they belong to no section or field.
+
+    None begins before all that the form prints has been met; labels that come again may well stand in an appendix.
+    """
+    first: dict[Anchor, int] = {}
+    for match in matches:
+        if not match.anchor.optional:
+            first.setdefault(match.anchor, match.last)
+    places = range(max(first.values(), default=-1) + 1, len(segments))
+    return next((place for place in places if _APPENDIX.match(segments[place].text)), len(segments))
