@@ -78,6 +78,8 @@ def _production(folder: Path) -> None:
     (folder / "secrets").mkdir(mode=0o700)
     shutil.copytree(rules_folder() / "gavleborg", folder / "rules" / "forbund")
     shutil.copy(rules_folder() / "README.md", folder / "rules" / "README.md")
+    form = folder / "rules" / "forbund" / "slutrapport" / "form.yaml"
+    form.write_text(form.read_text("utf-8").replace("id: gavleborg/", "id: forbund/", 1), "utf-8")
     policy = folder / "rules" / "forbund" / "federation.yaml"
     text = policy.read_text("utf-8")
     for kind in STARTS_AS_DRAFT:

@@ -12,7 +12,9 @@ from typing import Annotated, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
+from typer.testing import CliRunner
 
+from intake.cli.app import app
 from intake.settings import Settings, load
 from intake.settings.tables import Table
 
@@ -72,6 +74,15 @@ def test_what_the_sample_comments_out_is_the_value_without_it(tmp_path: Path) ->
         tomllib.loads(line[2:])
         (tmp_path / "intake.toml").write_text(text.replace(line, line[2:]), "utf-8")
         assert load(tmp_path / "intake.toml", {}) == plain, line
+
+
+def test_a_site_for_production_is_sound_but_for_what_the_guide_says_to_fill_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert CliRunner().invoke(app, ["init", "--production", str(tmp_path / "site")]).exit_code == 0
+    monkeypatch.setenv("INTAKE_CONFIG", str(tmp_path / "site" / "intake.toml"))
+    for words in (["rules", "check"], ["mail", "list"], ["replies", "stop"]):
+        assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
