@@ -63,7 +63,7 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
     pieces = split_at_labels(segments if segments is not None else segments_of(document), labels)
     possible = candidates(anchors, pieces)
     taken = _Taken(anchors)
-    for candidate in _chain(anchors, possible):
+    for candidate in _chain(anchors, [found for found in possible if not anchors[found.anchor].optional]):
         taken.add(candidate)
     _rescue(anchors, possible, pieces, taken)
     _repeat(anchors, possible, taken)
@@ -92,6 +92,11 @@ class _Taken:
 
     def free(self, candidate: Candidate) -> bool:
         return self._segments.isdisjoint(range(candidate.first, candidate.last + 1))
+
+    def has_printed(self, anchor: Anchor) -> bool:
+        """Whether the words that an optional anchor is a part of were found whole."""
+        others = (self._anchors[number] for number in self.anchors)
+        return any(other.block == anchor.block and not other.optional for other in others)
 
     def before(self, segment: int) -> Iterable[Anchor]:
         """The anchors matched before *segment*, the nearest first."""
@@ -176,6 +181,8 @@ def _rescue(
         for candidate in best_first:
             anchor = anchors[candidate.anchor]
             if anchor.role != role or candidate.anchor in taken.anchors or candidate.score < _SURE:
+                continue
+            if anchor.optional and taken.has_printed(anchor):
                 continue
             if taken.free(candidate) and _at_home(anchor, candidate, segments, taken):
                 taken.add(candidate)
