@@ -38,6 +38,7 @@ format: ## put the code into shape
 
 wheel: ## build dist/finsam_intake-*.whl, with the forms, rules and texts in it
 	@.ci/venv .venv-dev requirements-dev.lock
+	@rm -f dist/*.whl
 	$(dev)/hatchling build -t wheel
 
 bench: ## how fast: ratios against reading the same bytes with the bare libraries
