@@ -71,5 +71,6 @@ def import_cases(path: Path, federation: str, world: World, *, actor: str) -> tu
         raise Refused(
             f"{path}: can't be read as UTF-8 text ({type(error).__name__})", do="save the file as CSV with UTF-8"
         ) from error
-    cases = read_cases(text, world.rules.current(federation).policy, source=path.name)
+    policy, known = world.rules.current(federation).policy, world.register.cases(federation)
+    cases = read_cases(text, policy, source=path.name, known=known)
     return world.register.import_cases(federation, cases, now=world.clock.now(), actor=actor)

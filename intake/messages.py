@@ -59,6 +59,10 @@ TASKS = {
         noop("additions are still missing"),
         noop("{detail} still lacks something after our automatic requests. Contact the sender."),
     ),
+    "nobody-asked": (
+        noop("something is missing, and nobody was asked"),
+        noop("{detail} lacks something, but we had nobody to ask or may not ask. Contact the project."),
+    ),
     "unreadable-file": (
         noop("a file that cannot be read"),
         noop("{detail} cannot be read. Look at the file, and contact the sender if you cannot open it either."),

@@ -62,7 +62,6 @@ class Placed:
     report_type: str  # "slutrapport", "delrapport", "" where it can't be told
     chain: tuple[Record, ...] = ()  # the records that it supplements, oldest first
     repeats: Record | None = None  # the record that already holds this very file
-    as_answer: bool = False  # it answers a request of ours
     tasks: tuple[Task, ...] = ()
 
 

@@ -23,6 +23,8 @@ from intake.model.report import Report
 CLEAR_SCORE = 88.0  # a project's name that scores less is another project's
 CLEAR_MARGIN = 8.0  # the winner's lead over the next case
 ORGANISATION_WEIGHT = 10.0  # what an agreeing organisation adds to the name's score
+SERIAL = re.compile(r"\b(?:\d{1,3}|ii|iii|iv|vi|vii|viii|ix)\b")  # "resan 2", "resan ii"
+YEAR = re.compile(r"\b20\d\d\b")
 SHORTEST_NAME = 4  # a shorter project name found in running text proves nothing
 UNPLACED_PROJECT = "Oplacerade rapporter"  # the standing case, where unknown_project is "ask"
 REPORT_TYPE = re.compile(r"\b(slut|del|års|kvartals|halvårs)rapport", re.IGNORECASE)
@@ -79,7 +81,6 @@ def _place_one(
         report_type=report_type or next((record.report_type for record in chain), ""),
         chain=chain,
         repeats=_repeated(submission, book),
-        as_answer=bool(chain) and ground.how in ("thread", "number"),
         tasks=doubts,
     )
 
@@ -112,23 +113,36 @@ def _by_project(mail: Mail, submission: Submission, book: CaseBook, form: Form |
     if not project:
         return None
     scored = sorted(
-        ((_score(case, project, organisation), case) for case in book.cases if case.open), key=lambda s: -s[0]
+        (
+            (_likeness(case, project) + _same_organisation(case, organisation), case)
+            for case in book.cases
+            if case.open and _likeness(case, project) >= CLEAR_SCORE
+        ),
+        key=lambda pair: -pair[0],
     )
-    if not scored or scored[0][0] < CLEAR_SCORE:
-        return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_MARGIN:
+    if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_MARGIN):
         return None
     return Ground(scored[0][1], "project")
 
 
-def _score(case: Case, project: str, organisation: str) -> float:
-    """0..110: how well a case's names and organisation agree with what the report says."""
+def _likeness(case: Case, project: str) -> float:
+    """0..100: how well one of the case's names agrees with what the report says."""
     names = [_plain(name) for name in (case.project, *case.aliases)]
-    score = max(fuzz.ratio(project, name) for name in names)
-    if organisation and case.organisation:
-        agreement = fuzz.token_set_ratio(organisation, _plain(case.organisation))
-        score += ORGANISATION_WEIGHT if agreement >= CLEAR_SCORE else 0.0
-    return score
+    return max(fuzz.ratio(project, name) if _numbered_alike(project, name) else 0.0 for name in names)
+
+
+def _numbered_alike(one: str, other: str) -> bool:
+    """ "Resan 2" is not "Resan"; but a year sets two names apart only where both have one."""
+    serials, years = zip(*((set(SERIAL.findall(name)), set(YEAR.findall(name))) for name in (one, other)), strict=True)
+    return serials[0] == serials[1] and (not all(years) or years[0] == years[1])
+
+
+def _same_organisation(case: Case, organisation: str) -> float:
+    """What an agreeing organisation adds, so that of two like names the right one wins."""
+    if not organisation or not case.organisation:
+        return 0.0
+    agreement = fuzz.token_set_ratio(organisation, _plain(case.organisation))
+    return ORGANISATION_WEIGHT if agreement >= CLEAR_SCORE else 0.0
 
 
 def _plain(name: str) -> str:
@@ -290,8 +304,8 @@ def _disagreement(submission: Submission, book: CaseBook, form: Form | None, gro
     project = _plain(str(report.value(form.project_field) or "")) if report and form else ""
     if not project or ground.how == "project":
         return ()
-    here = _score(ground.case, project, "")
-    elsewhere = max((_score(case, project, "") for case in book.cases if case.id != ground.case.id), default=0.0)
+    here = _likeness(ground.case, project)
+    elsewhere = max((_likeness(case, project) for case in book.cases if case.id != ground.case.id), default=0.0)
     another = elsewhere >= CLEAR_SCORE and elsewhere - here >= CLEAR_MARGIN
     if another or (ground.how == "contact" and not _resembles(ground.case, project)):
         return (Task(kind="project-disagrees", detail=ground.case.project),)

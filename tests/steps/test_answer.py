@@ -18,6 +18,7 @@ from builders import (
     a_record,
     a_report,
     a_rulebook,
+    an_asked,
 )
 
 from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Submission
@@ -68,7 +69,12 @@ def answered(
         federation=federation or a_federation(),
         junk=junk,
     )
-    sifted = Sifted(outcome=Outcome.REGISTERED, reason="form-recognised", submissions=(placed.submission,))
+    sifted = Sifted(
+        outcome=Outcome.REGISTERED,
+        reason="text-answer" if text_only else "form-recognised",
+        submissions=(placed.submission,),
+        asked=an_asked() if text_only else None,
+    )
     return answer(setting, sifted, [numbered])
 
 
@@ -221,7 +227,26 @@ def test_no_verdict_is_no_failure() -> None:
 def test_a_differing_reply_to_gets_nothing_from_a_bare_receipt_and_staff_a_task() -> None:
     made = answered(a_mail(reply_to_differs=True), findings=[a_finding()])
     assert said(made) == [("receipt_bare", MAJA)]
-    assert [task.kind for task in made.tasks] == ["reply-to-differs"]
+    assert [task.kind for task in made.tasks] == ["reply-to-differs", "nobody-asked"]
+
+
+@pytest.mark.parametrize(
+    ("mail", "levels"),
+    [
+        (a_mail(automatic=Automatic.ROBOT_ADDRESS), {}),
+        (a_mail(reply_to_differs=True), {}),
+        (a_mail(), {"correction_request": "off"}),
+    ],
+)
+def test_a_report_does_not_wait_for_an_answer_that_nobody_was_asked_for(mail: Mail, levels: Any) -> None:
+    made = answered(mail, findings=[a_finding()], case=a_case(contacts=()), levels=levels)
+    assert (made.statuses, made.rounds) == (("person",), (0,))
+    assert [task.kind for task in made.tasks][-1] == "nobody-asked"
+
+
+def test_a_request_that_waits_for_approval_is_waited_for() -> None:
+    made = answered(findings=[a_finding()], levels={"correction_request": "draft"})
+    assert (made.statuses, made.tasks) == (("waiting",), ())
 
 
 def test_a_report_in_the_junk_folder_is_answered_only_with_a_verified_sender() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from builders import (
     HALF_YEAR,
     MAJA,
@@ -133,7 +134,7 @@ def test_a_file_on_no_form_is_placed_by_the_projects_whole_name_in_the_subject()
 def test_an_answer_to_our_request_is_a_supplement() -> None:
     record = a_record(case=RESAN)
     [one] = placed(a_mail(), a_read(), book=a_book(RESAN, records=(record,), asked=(an_asked(record),)))
-    assert (one.chain, one.as_answer) == ((record,), True)
+    assert one.chain == (record,)
 
 
 def test_the_same_form_and_period_as_a_waiting_record_is_a_supplement() -> None:
@@ -246,3 +247,20 @@ def test_a_colleague_of_ours_who_passes_a_report_on_is_no_contact_of_the_new_cas
     [one] = place(mail, sifted, a_book(), a_rulebook(), own=(MAJA,))
     assert isinstance(one.case, NewCase)
     assert one.case.contacts == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("RESAN 2", False), ("Resan II", False), ("RESAN 2023", True), ("RESAN-2", False), ("Resann", True)],
+)
+def test_a_number_in_a_name_sets_it_apart(written: str, same: bool) -> None:
+    """The project that follows on another has most often its name."""
+    named = a_case(12, project="Insatsen RESAN i Söderhamn", contacts=())
+    [one] = placed(a_mail(), a_read(report=a_report(f"Insatsen {written} i Söderhamn")), book=a_book(named))
+    assert (one.how == "project") is same
+
+
+def test_an_agreeing_organisation_makes_no_other_name_the_projects() -> None:
+    named = a_case(12, project="Vägen in", contacts=())
+    [one] = placed(a_mail(), a_read(report=a_report("Vägen ut")), book=a_book(named))
+    assert isinstance(one.case, NewCase)

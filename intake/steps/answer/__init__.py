@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.model.decision import Answered, Numbered, Sifted
-from intake.steps.answer.hear import no_report_found, to_whom, triage
+from intake.steps.answer.hear import if_asked, no_report_found, to_whom, triage
 from intake.steps.answer.limits import within_caps
 from intake.steps.answer.say import mail_tasks, what_to_say
 from intake.steps.answer.setting import Setting
@@ -21,9 +21,11 @@ __all__ = ["Setting", "answer"]
 
 def answer(setting: Setting, sifted: Sifted, numbered: Sequence[Numbered]) -> Answered:
     """Plan every mail that this one causes. Nothing is planned twice for one submission and receiver."""
-    said = [what_to_say(setting, one) for one in numbered]
+    to_say = [what_to_say(setting, sifted, one) for one in numbered]
+    plans_of = [to_whom(setting, one, each) for one, each in zip(numbered, to_say, strict=True)]
+    said = [if_asked(each, plans) for each, plans in zip(to_say, plans_of, strict=True)]
     tasks = mail_tasks(setting, sifted) + tuple(task for each in said for task in each.tasks)
-    plans = [plan for one, each in zip(numbered, said, strict=True) for plan in to_whom(setting, one, each)]
+    plans = [plan for some in plans_of for plan in some]
     if sifted.announced:
         plans += no_report_found(setting)
     plans += triage(setting, numbered, tasks)

@@ -13,7 +13,7 @@ from intake.model.reply import ReplyPlan, UnreadFile
 from intake.steps.answer.limits import level
 from intake.steps.answer.setting import Said, Setting
 
-CAN_WAIT = NOTES | {"uncertain-reading"}  # the digest tells of these
+CAN_WAIT = NOTES | {"uncertain-reading", "nobody-asked"}  # the digest tells of these
 
 
 def to_whom(setting: Setting, one: Numbered, said: Said) -> list[ReplyPlan]:
@@ -29,6 +29,15 @@ def to_whom(setting: Setting, one: Numbered, said: Said) -> list[ReplyPlan]:
     if contact and contact != sender and not full:
         plans.append(_addressed(setting, plan, contact))
     return [made for made in plans if made.recipients]
+
+
+def if_asked(said: Said, plans: Sequence[ReplyPlan]) -> Said:
+    """A report waits only where somebody is asked to complete it; else a person has to ask, and no round is used."""
+    asked = any(plan.asks and plan.state is not OutgoingState.SUPPRESSED for plan in plans)
+    if asked or said.status != "waiting":
+        return said
+    task = Task(kind="nobody-asked", detail=said.plan.number)
+    return replace(said, status="person", rounds=said.rounds - 1, tasks=(*said.tasks, task))
 
 
 def _hearing(setting: Setting, contact: str) -> tuple[str, bool]:

@@ -16,7 +16,7 @@ from intake.model.report import Report
 from intake.steps.answer.setting import Said, Setting
 
 
-def what_to_say(setting: Setting, one: Numbered) -> Said:
+def what_to_say(setting: Setting, sifted: Sifted, one: Numbered) -> Said:
     """The one thing to say of a submission: the first line that fits."""
     judged, placed = one.judged, one.judged.placed
     main = judged.main
@@ -29,6 +29,9 @@ def what_to_say(setting: Setting, one: Numbered) -> Said:
     ):
         plan = replace(base, kind=ReplyKind.RECEIPT, template="receipt_bare", files=())
         return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="personal-data", detail=one.display)))
+    if main is None and not sifted.asked:  # a person named it a report
+        plan = replace(base, kind=ReplyKind.RECEIPT, template="receipt_person")
+        return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="no-form", detail=one.display)))
     if main is None:
         plan = replace(base, kind=ReplyKind.RECEIPT, template="receipt_text")
         return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="text-answer", detail=one.display)))
