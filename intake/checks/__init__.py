@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.checks.fundshare import said_of_funds
-from intake.checks.wording import asked, enumerate_swedish, kronor, missing_field, missing_section, percent, place
+from intake.checks.wording import asked, missing_field, missing_section, percent, place
 from intake.model.form import Alternative, FieldSpec, Form, SectionSpec
 from intake.model.report import Draft, FieldValue, Report, Section
+from intake.values.money import thousands
+from intake.values.text import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def at_most(ask: AtMost, message: Message, report: Report, form: Form) -> Iterat
     found, limit = _amount(report, form, ask.field), _amount(report, form, ask.limit)
     if found is not None and limit is not None and found > limit:
         target = ask.field.partition(".")[0]
-        words = {"place": _field_place(target, form), "field": kronor(found), "limit": kronor(limit)}
+        words = {"place": _field_place(target, form), "field": thousands(found), "limit": thousands(limit)}
         yield Draft(target=target, message=message.fill(**words), confidence=_confidence(report, ask.field, ask.limit))
 
 
@@ -173,8 +175,8 @@ def percent_agrees(ask: PercentAgrees, message: Message, report: Report, form: F
                 "said": percent(said),
                 "used": "inte är utnyttjade" if unused else "är utnyttjade",
                 "amounts": _part(ask.spent, form),
-                "spent": kronor(spent),
-                "granted": kronor(granted),
+                "spent": thousands(spent),
+                "granted": thousands(granted),
                 "share": percent(100 - share if unused else share),
             }
             yield Draft(
@@ -206,8 +208,8 @@ def sums_up(ask: SumsUp, message: Message, report: Report, form: Form) -> Iterat
             "place": _field_place(ask.table, form),
             "column": _column_name(form, ask.table, column),
             "total": ask.total,
-            "stated": kronor(stated),
-            "sum": kronor(sum(amounts)),
+            "stated": thousands(stated),
+            "sum": thousands(sum(amounts)),
         }
         yield Draft(target=ask.table, message=message.fill(**words), confidence=_confidence(report, ask.table))
 
@@ -226,7 +228,7 @@ def each_row_has(ask: EachRowHas, message: Message, report: Report, form: Form) 
     rows = _rows(report, ask.table)
     blank = [str(n) for n, row in enumerate(rows, 1) if not _blank(row.get(ask.where)) and _blank(row.get(ask.column))]
     if blank:
-        text = message.fill(place=_field_place(ask.table, form), rows=enumerate_swedish(blank))
+        text = message.fill(place=_field_place(ask.table, form), rows=listed(blank))
         yield Draft(target=ask.table, message=text, confidence=_confidence(report, ask.table))
 
 

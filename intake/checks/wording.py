@@ -5,12 +5,8 @@ A row never quotes the report's text; only amounts, days and percentages are rep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from intake.model.form import FieldSpec, SectionSpec
 from intake.model.report import FieldValue, Section
-
-NBSP = "\u00a0"
 
 _WHAT = {
     "amount": "beloppet",
@@ -22,11 +18,6 @@ _WHAT = {
 }
 
 
-def kronor(amount: int) -> str:
-    """2064312 -> "2 064 312", with no-break spaces."""
-    return f"{amount:,}".replace(",", NBSP)
-
-
 def percent(value: float) -> str:
     """84.0 -> "84"; 84.37 -> "84,4". A share that is less than the whole never becomes 100."""
     rounded = round(value, 1)
@@ -34,11 +25,6 @@ def percent(value: float) -> str:
         whole = round(rounded)
         return str(whole) if (whole != 100 or value == 100) else ("99,9" if value < 100 else "100,1")
     return f"{rounded:.1f}".replace(".", ",")
-
-
-def enumerate_swedish(items: Sequence[str]) -> str:
-    """ "1", "1 och 2", "1, 2 och 3"."""
-    return " och ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
 def place(spec: FieldSpec | SectionSpec) -> str:

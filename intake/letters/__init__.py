@@ -20,6 +20,10 @@ from intake.letters.lines import one_line
 
 LONGEST_SUBJECT = 200  # characters
 TWIN_HEADINGS = {"sv": "På svenska", "en": "In English"}  # above the second of two bodies
+STYLE = (  # a long file name breaks rather than widens a telephone's page
+    "font-family: Arial, Helvetica, sans-serif; font-size: 16px; line-height: 1.5; max-width: 42em; "
+    "overflow-wrap: anywhere"
+)
 MOST_REFERENCES = 20  # message ids: the thread's first and its last ones
 
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,250}@?[!-;=?-~]{0,250}")
@@ -166,7 +170,8 @@ def _page(letter: Letter) -> str:
     )
     return (
         f'<!doctype html>\n<html lang="{first}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(clean_subject(letter.subject))}</title>\n</head>\n"
-        '<body style="font-family: Arial, Helvetica, sans-serif; font-size: 16px; line-height: 1.5; max-width: 42em">\n'
+        f'<body style="{STYLE}">\n'
         f"{parts}\n</body>\n</html>\n"
     )

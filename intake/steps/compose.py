@@ -12,15 +12,11 @@ from typing import Any
 import msgspec
 
 from intake import calendar, letters, messages
-from intake.letters.lines import one_line
+from intake.letters.lines import SHORT, detail, file_name, safe
 from intake.model.form import Language, Policy
 from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
 from intake.ports import Texts
-from intake.values import mask
-
-LONG = 2000  # characters that a row of a mail may have
-SHORT = 120  # characters that a name in running text may have
 
 _TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 _OF_OUR_OWN_ACCORD = (*_TO_STAFF, ReplyKind.REMINDER)  # RFC 3834, section 5: auto-generated, all others auto-replied
@@ -155,17 +151,17 @@ def _deadline(deadline: date | None, today: date, language: Language) -> dict[st
 
 def _rows(plan: ReplyPlan, language: Language) -> dict[str, tuple[Any, ...]]:
     return {
-        "filer": tuple(_short(name) for name in plan.files),
-        "brister": tuple(_row(finding.message) for finding in plan.missing),
-        "frågor": tuple(_row(finding.message) for finding in plan.questions),
-        "klart": tuple(_row(row) for row in plan.settled),
+        "filer": tuple(map(file_name, plan.files)),
+        "brister": tuple(safe(finding.message) for finding in plan.missing),
+        "frågor": tuple(safe(finding.message) for finding in plan.questions),
+        "klart": tuple(safe(row) for row in plan.settled),
         "olästa": tuple(
-            {"fil": _short(file.name), "orsak": messages.reason(file.code, language)} for file in plan.unread
+            {"fil": file_name(file.name), "orsak": messages.reason(file.code, language)} for file in plan.unread
         ),
         "uppgifter": tuple(
             {
                 "rubrik": messages.task_title(task.kind, language),
-                "text": messages.task_text(task.kind, _row(task.detail), language),
+                "text": messages.task_text(task.kind, detail(task.detail, language), language),
             }
             for task in plan.tasks
         ),
@@ -187,8 +183,4 @@ def _contact(policy: Policy) -> dict[str, str]:
 
 
 def _short(text: str) -> str:
-    return one_line(mask(one_line(text)), SHORT)  # folded first: nothing unseen may hide a number from mask()
-
-
-def _row(text: str) -> str:
-    return one_line(mask(one_line(text)), LONG)
+    return safe(text, SHORT)

@@ -5,19 +5,19 @@ Pure: rows in, one mail out. It holds no report text, nothing of participants an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from intake import calendar, letters, messages
-from intake.letters.lines import kronor, listed, one_line, share
+from intake.letters.lines import SHORT, detail, kronor, safe, share
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.form import Language, Policy
 from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
 from intake.ports import Texts
-from intake.values import mask
+from intake.values.text import listed
 
 TEMPLATE = "digest"
-SHORT = 120  # characters that a name may have
 
 
 def summarise(
@@ -84,14 +84,14 @@ def placeholders(
         "kompletteringar": tuple(_record(record, language) for record in rows.records if record.supplements),
         "väntar": tuple(_waiting(one, day, language) for one in rows.waiting),
         "väntade": tuple(_expected(one, day, language) for one in rows.expected),
-        "noteringar": tuple(_task(one, language) for one in rows.notes),
+        "noteringar": _notes(rows, language),
         "svar": tuple(_reply(reply, language) for reply in rows.replies),
         "orörda": rows.untouched,
         "automatiska": rows.ignored,
         "hållna": rows.held,
         "skräppost": rows.junk,
         "senaste_hämtning": _moment(rows.last_fetch, language),
-        "fel": tuple(_clean(failure) for failure in rows.failures),
+        "fel": tuple(map(safe, rows.failures)),
         "kö": rows.queued,
         "stoppade": rows.replies_stopped,
         "oregistrerade": rows.unregistered,
@@ -112,10 +112,24 @@ def _to_do(rows: DigestRows, language: Language) -> tuple[dict[str, Any], ...]:
 
 
 def _task(one: DigestTask, language: Language) -> dict[str, Any]:
-    text = messages.task_text(one.task.kind, _clean(one.task.detail), language)
+    text = messages.task_text(one.task.kind, detail(one.task.detail, language), language)
     about = [part for part in map(_short, (one.number, one.project, one.sender)) if part and part not in text]
     title = messages.task_title(one.task.kind, language)
     return {"slag": "uppgift", "rubrik": title[:1].upper() + title[1:], "text": text, "om": ", ".join(about)}
+
+
+def _notes(rows: DigestRows, language: Language) -> tuple[dict[str, Any], ...]:
+    """What is good to know, each thing once: what is the same of several reports names them together."""
+    alike: dict[str, list[DigestTask]] = {}
+    for one in rows.notes:
+        alike.setdefault(_task(one, language)["text"], []).append(one)
+    return tuple(
+        _task(ones[0], language) | ({"om": _together(ones)} if len(ones) > 1 else {}) for ones in alike.values()
+    )
+
+
+def _together(ones: Sequence[DigestTask]) -> str:
+    return ", ".join(dict.fromkeys(name for one in ones if (name := _short(one.number or one.sender))))
 
 
 def _record(record: DigestRecord, language: Language) -> dict[str, Any]:
@@ -186,8 +200,4 @@ def _moment(moment: datetime | None, language: Language) -> str:
 
 
 def _short(text: str) -> str:
-    return one_line(mask(one_line(text)), SHORT)
-
-
-def _clean(text: str) -> str:
-    return mask(one_line(text))
+    return safe(text, SHORT)

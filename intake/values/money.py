@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+NO_BREAK_SPACE = "\u00a0"
+
 _SPACE = r"[ \u00a0\u2009\u202f\u2007]"
 _UNITS = {"tkr": 1000, "kkr": 1000, "tusen": 1000, "mkr": 1_000_000, "mnkr": 1_000_000, "msek": 1_000_000}
 _AMOUNT = re.compile(
@@ -20,6 +22,11 @@ _AMOUNT = re.compile(
 )
 _TOO_LONG = re.compile(rf"\d(?:(?:{_SPACE}|[.'’])?\d){{15}}")  # digits of no sum of money
 _ABOUT = re.compile(r"(?:ca|cirka|c:a|totalt|summa|:|=|\s|\.)+", re.IGNORECASE)
+
+
+def thousands(amount: int) -> str:
+    """2064312 -> "2 064 312", with no-break spaces and a minus sign where it is negative."""
+    return f"{amount:,}".replace(",", NO_BREAK_SPACE).replace("-", "−")
 
 
 def _kronor(match: re.Match[str]) -> int:

@@ -19,10 +19,12 @@ from intake.checks import (
     required,
     sums_up,
 )
-from intake.checks.wording import enumerate_swedish, kronor, own_question, percent
+from intake.checks.wording import own_question, percent
 from intake.model.document import Document
 from intake.model.form import ColumnSpec, FieldSpec, Form, SectionSpec
 from intake.model.report import FieldValue, Report, Section
+from intake.values.money import thousands
+from intake.values.text import listed
 
 COSTS = FieldSpec(
     id="ekonomi",
@@ -127,9 +129,9 @@ def test_a_share_is_rounded_but_never_to_the_whole(value: float, text: str) -> N
 
 
 def test_amounts_and_lists_are_written_the_swedish_way() -> None:
-    assert kronor(2_064_312) == "2\u00a0064\u00a0312"
-    assert kronor(0) == "0"
-    assert [enumerate_swedish(list(s)) for s in ("1", "12", "123")] == ["1", "1 och 2", "1, 2 och 3"]
+    assert thousands(2_064_312) == "2\u00a0064\u00a0312"
+    assert thousands(0) == "0"
+    assert [listed(s) for s in ("1", "12", "123")] == ["1", "1 och 2", "1, 2 och 3"]
 
 
 @pytest.mark.parametrize(

@@ -304,3 +304,23 @@ def test_a_federation_that_writes_english_writes_it_alone() -> None:
 def test_a_notice_to_staff_has_no_english_twin() -> None:
     plan = a_plan("triage", kind=ReplyKind.TRIAGE, tasks=(Task(kind="no-form", detail="SFG 23–12.5"),))
     assert "In English" not in written(plan, english_twin=True).text
+
+
+def test_a_nearly_empty_report_is_met_with_the_likely_cause() -> None:
+    asks = "Kanske följde en tom blankett eller en tidigare version med?"
+    rows = [missing(f"Avsnitt {number}: avsnittet är tomt.") for number in range(10)]
+    assert asks in written(a_request(missing=tuple(rows))).text
+    assert asks not in written(a_request(missing=tuple(rows[:9]))).text
+
+
+def test_a_long_file_name_keeps_its_ending() -> None:
+    text = written(a_plan(files=("en mycket lång fil " * 20 + "till sist.docx",))).text
+    assert "sist.docx\n" in text
+    assert "…" in text
+    assert all(len(line) < 140 for line in text.splitlines() if line.startswith("Fil:"))
+
+
+def test_a_link_that_we_do_not_follow_is_named() -> None:
+    linked = a_plan("no_report_found", unread=(UnreadFile(name="contoso.sharepoint.com", code="link"),) * 2)
+    assert "eller liknande (i ert mejl: contoso.sharepoint.com)." in written(linked).text
+    assert "eller liknande." in written(a_plan("no_report_found")).text

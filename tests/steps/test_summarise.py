@@ -231,3 +231,20 @@ def test_the_summary_can_be_had_in_english() -> None:
     mail = a_summary(language="en", records=(RESAN,))
     assert mail.subject == f"Reports to {NAME} 12 January 2024: 1 new, 0 need you"
     assert "final report, complete, 1 question. Reached us 11 January 2024." in mail.text
+
+
+def test_what_is_the_same_of_several_reports_is_said_once_and_its_day_in_words() -> None:
+    notes = [
+        DigestTask(task=Task(kind="arrival-differs", detail="2024-01-20"), number=number, sender="maja@example.se")
+        for number in ("SFG 23–12.5", "SFG 23–12.6", "")
+    ]
+    text = a_summary(notes=tuple(notes)).text
+    assert text.count("Två ankomstdatum.") == 1
+    assert "20 januari 2024" in text
+    assert "2024-01-20" not in text
+    assert "(SFG 23–12.5, SFG 23–12.6, maja@example.se)" in text
+
+
+@pytest.mark.parametrize(("spent", "said"), [(2457999, "99 %"), (2458000, "100 %"), (2458001, "101 %")])
+def test_only_the_whole_is_100_per_cent(spent: int, said: str) -> None:
+    assert f"({said})" in a_summary(records=(replace(RESAN, spent=spent),)).text.replace("\u00a0", " ")
