@@ -11,6 +11,7 @@ from intake.adapters import folder, imap, maildir, smtp
 from intake.adapters.archive import FileArchive
 from intake.adapters.clock import SystemClock
 from intake.adapters.database import open_store
+from intake.adapters.reader_server import ReaderServer
 from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
@@ -26,12 +27,12 @@ from intake.steps.read import read
 def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
     """The world that *settings* describe, closed at the end. Raises Misconfigured where it can't be put together.
 
-    Where it *reads* mails, the sandbox is started first, before any thread: it forks. Most commands never need it.
+    Where it *reads* mails, the reader is started first, before any thread: it forks. Most commands never need it.
     """
     with ExitStack() as stack:
         limits = settings.limits
-        sandbox = Sandbox(eager=reads, memory_mb=limits.reader_memory_mb, seconds=limits.reader_seconds)
-        stack.callback(sandbox.close)
+        server = ReaderServer(eager=reads, memory_mb=limits.reader_memory_mb, seconds=limits.reader_seconds)
+        stack.callback(server.close)
         rules = RuleFiles(settings.store.rules, read_blank)
         archive = FileArchive(settings.store.archive)
         store: Store = open_store(settings.store.url(), archive)
@@ -47,7 +48,7 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             ledger=store.ledger,
             register=store.register,
             outbox=store.outbox,
-            reader=sandbox,
+            reader=Sandbox(server),
             rules=rules,
             texts=MailTexts(settings.store.templates),
             federations=federations,

@@ -1,7 +1,6 @@
 """Reading one file by itself, for `intake parse`: the shipped forms and rules, no register, and nothing is kept.
 
-A small bootstrap of its own beside bootstrap.py, so that no database, mail or template library is loaded for it. The
-reader's server is started before everything else is imported, and both load at the same time.
+A small bootstrap of its own beside bootstrap.py, so that no database, mail or template library is loaded for it.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from intake.model.mail import FileKind, MailFile, is_document
 from intake.steps.receive.kinds import kind_of
 
 if TYPE_CHECKING:
+    from intake.adapters.reader_server import ReaderServer
     from intake.model.document import Document
     from intake.model.form import Form
     from intake.model.report import Finding, ReadFile
@@ -57,20 +57,19 @@ class _Ahead:
             self._kept[content] = error
 
 
-def peek(content: bytes) -> tuple[ReadFile, tuple[Finding, ...]]:
+def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding, ...]]:
     """What would be read from a report, or from a mail's first report, and what the rules say of it.
 
     Raises Unreadable where it can't be read.
     """
     blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
-    with Sandbox() as sandbox:
-        reader = _Ahead(sandbox, blanks if _is_mail(content) else [content, *blanks])
-        from intake.adapters.rulefolder import RuleFolder
-        from intake.steps.judge import judge
+    reader = _Ahead(Sandbox(server), blanks if _is_mail(content) else [content, *blanks])
+    from intake.adapters.rulefolder import RuleFolder
+    from intake.steps.judge import judge
 
-        folder = RuleFolder(rules_folder(), lambda blank: reader.document(blank, FileKind.DOCX))
-        forms = folder.forms()
-        found = _read(content, forms, reader)
+    folder = RuleFolder(rules_folder(), lambda blank: reader.document(blank, FileKind.DOCX))
+    forms = folder.forms()
+    found = _read(content, forms, reader)
     form = next((form for form in forms if found.report and form.id == found.report.form), None)
     if found.report is None or form is None:
         return found, ()

@@ -20,9 +20,8 @@ import signal
 import struct
 import sys
 import time
-from dataclasses import dataclass
 from types import ModuleType
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 REQUEST = struct.Struct("!HQQ")  # lengths of topic and body, and the most bytes that the answer may have
 ANSWER = struct.Struct("!BQ")  # status, length of body
@@ -34,8 +33,7 @@ _OPEN_FILES = 64
 _ANSWER_FD = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """What one child may use."""
 
     memory: int  # bytes of address space

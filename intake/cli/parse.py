@@ -34,10 +34,14 @@ def run(words: Sequence[str]) -> int:
 
 
 def _shown(file: Path, *, as_json: bool) -> int:
-    from intake.peek import peek
+    from intake.adapters.reader_server import ReaderServer
 
     try:
-        read, findings = peek(_bytes(file))
+        content = _bytes(file)
+        with ReaderServer() as server:  # first of all: it loads while we do
+            from intake.peek import peek
+
+            read, findings = peek(content, server)
     except Unreadable as error:
         if not as_json:
             raise

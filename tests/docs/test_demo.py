@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from intake.adapters.reader_server import ReaderServer
 from intake.cli.app import app
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +76,7 @@ def test_the_demo_tells_every_mails_way_within_half_a_minute(tmp_path: Path) -> 
 def test_a_command_that_reads_no_mail_starts_no_reader_and_keeps_to_the_columns_it_is_given(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("intake.adapters.sandbox.Sandbox._start", lambda _: pytest.fail("a reader was started"))
+    monkeypatch.setattr(ReaderServer, "_start", lambda _: pytest.fail("a reader was started"))
     monkeypatch.setenv("COLUMNS", "60")
     assert CliRunner().invoke(app, ["init", str(tmp_path / "site")]).exit_code == 0
     monkeypatch.setenv("INTAKE_CONFIG", str(tmp_path / "site" / "intake.toml"))

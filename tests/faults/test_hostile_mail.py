@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intake.adapters.reader_server import ReaderServer
 from intake.adapters.sandbox import Sandbox
 from intake.errors import Unreadable
 from intake.model.mail import FileKind, Mail
@@ -260,7 +261,7 @@ def test_any_bytes_are_received(raw: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with Sandbox(memory_mb=512, seconds=20, cpu_seconds=10) as opened:
+    with Sandbox(ReaderServer(memory_mb=512, seconds=20, cpu_seconds=10)) as opened:
         yield opened
 
 

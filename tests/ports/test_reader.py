@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from intake.adapters.memory import InProcessReader
+from intake.adapters.reader_server import ReaderServer
 from intake.adapters.sandbox import Sandbox
 from intake.errors import TryLater, Unreadable
 from intake.model.mail import FileKind, SenderVerdict
@@ -95,11 +96,13 @@ def misbehaving() -> Iterator[MakeSandbox]:
     def make(*, memory_mb: int = 512, seconds: float = 20.0, cpu_seconds: int = 20) -> Sandbox:
         made.append(
             Sandbox(
-                memory_mb=memory_mb,
-                seconds=seconds,
-                cpu_seconds=cpu_seconds,
-                tasks="misbehaving_tasks",
-                search_path=(HERE,),
+                ReaderServer(
+                    memory_mb=memory_mb,
+                    seconds=seconds,
+                    cpu_seconds=cpu_seconds,
+                    tasks="misbehaving_tasks",
+                    search_path=(HERE,),
+                )
             )
         )
         return made[-1]
@@ -169,7 +172,7 @@ def test_a_mail_whose_reader_died_is_known_by_when_it_came_only(misbehaving: Mak
 
 def test_a_server_that_died_is_started_anew(misbehaving: MakeSandbox) -> None:
     sandbox = misbehaving()
-    os.kill(sandbox.server_pid, signal.SIGKILL)
+    os.kill(sandbox.server.pid, signal.SIGKILL)
     assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
 
 
@@ -182,8 +185,8 @@ def test_a_child_whose_server_is_gone_ends_at_the_wall_clock_limit_too(misbehavi
     sandbox.document(b"behave", FileKind.TEXT)
     asking = threading.Thread(target=lambda: failure(sandbox, "sleep"))
     asking.start()
-    child = _child_of(sandbox.server_pid)
-    os.kill(sandbox.server_pid, signal.SIGKILL)
+    child = _child_of(sandbox.server.pid)
+    os.kill(sandbox.server.pid, signal.SIGKILL)
     asking.join()
     with pytest.raises(ProcessLookupError):
         _wait_until_gone(child)
@@ -214,7 +217,7 @@ def test_threads_share_one_server(misbehaving: MakeSandbox) -> None:
 
 def test_a_closed_sandbox_leaves_no_process_and_takes_nothing_more(misbehaving: MakeSandbox) -> None:
     sandbox = misbehaving()
-    server = sandbox.server_pid
+    server = sandbox.server.pid
     sandbox.close()
     sandbox.close()
     with pytest.raises(ProcessLookupError):
@@ -240,8 +243,8 @@ def _wait_until_gone(process: int) -> None:
 
 def test_a_server_ends_with_the_program_that_started_it() -> None:
     program = (
-        "import os, signal, sys\nfrom intake.adapters.sandbox import Sandbox\n"
-        "print(Sandbox().server_pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal, sys\nfrom intake.adapters.reader_server import ReaderServer\n"
+        "print(ReaderServer().pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     with pytest.raises(ProcessLookupError):
@@ -249,20 +252,20 @@ def test_a_server_ends_with_the_program_that_started_it() -> None:
 
 
 def test_a_server_that_is_not_eager_starts_with_the_first_request() -> None:
-    with Sandbox(eager=False) as sandbox:
-        assert sandbox.server_pid == 0
+    with Sandbox(ReaderServer(eager=False)) as sandbox:
+        assert sandbox.server.pid == 0
         assert sandbox.mail(MAIL, OPTIONS, INTERNAL_DATE).sender
-        assert sandbox.server_pid != 0
+        assert sandbox.server.pid != 0
 
 
 def test_a_reader_that_cannot_be_started_is_ours_to_mend() -> None:
     with pytest.raises(TryLater, match="could not be started"):
-        Sandbox(launcher=("/no/such/box",))
+        ReaderServer(launcher=("/no/such/box",))
 
 
 @pytest.mark.parametrize("tasks", ["no_such_tasks", "this"])
 def test_a_server_that_never_comes_up_is_no_mails_fault(capfd, tasks: str) -> None:
-    with Sandbox(tasks=tasks) as sandbox, pytest.raises(TryLater, match="before it was ready"):
+    with Sandbox(ReaderServer(tasks=tasks)) as sandbox, pytest.raises(TryLater, match="before it was ready"):
         sandbox.mail(MAIL, OPTIONS, INTERNAL_DATE)
     assert "Error" in capfd.readouterr().err
 
@@ -270,11 +273,11 @@ def test_a_server_that_never_comes_up_is_no_mails_fault(capfd, tasks: str) -> No
 def test_a_server_told_to_stop_serves_on_until_the_worker_is_done(misbehaving: MakeSandbox) -> None:
     sandbox = misbehaving()
     assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
-    server = sandbox.server_pid
+    server = sandbox.server.pid
     for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         os.kill(server, told)
     assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
-    assert sandbox.server_pid == server
+    assert sandbox.server.pid == server
 
 
 def test_a_file_of_unheard_of_size_is_not_even_sent(monkeypatch, misbehaving: MakeSandbox) -> None:
