@@ -104,7 +104,16 @@ def test_a_site_is_made_and_a_mailed_report_registered(run: Run, tmp_path: Path)
     run("intake", "run", "--once", cwd=site)
     [record] = json.loads(run("intake", "register", "list", "--json", cwd=site))
     assert (record["number"], record["arrival_date"]) == ("SFG 23–12.5", "2024-01-11")
-    assert len(list((site / "data" / "sent").glob("*.eml"))) >= 1
+    sent = len(list((site / "data" / "sent").glob("*.eml")))
+    assert sent >= 1
+    run("intake", "digest", "--federation", "gavleborg", cwd=site)
+    run("intake", "run", "--once", cwd=site)
+    assert len(list((site / "data" / "sent").glob("*.eml"))) == sent + 1
+
+
+def test_a_site_for_production_comes_out_of_the_wheel(run: Run, tmp_path: Path) -> None:
+    run("intake", "init", "--production", "site")
+    run("intake", "rules", "check", cwd=tmp_path / "site")
 
 
 def a_report() -> bytes:
