@@ -55,3 +55,13 @@ class Uncertain(IntakeError):
 
 class Refused(IntakeError):
     """An act that can't be carried out on what it names: no such record, a draft that is already sent."""
+
+
+def where(error: BaseException) -> list[str]:
+    """The lines that *error* came through, the innermost last: "worker.py:131". For logs, which must not hold its
+    text: that may quote a mail.
+    """
+    import traceback  # on use: parse must start fast
+    from pathlib import Path
+
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]

@@ -123,6 +123,10 @@ TASKS = {
         noop("an e-mail that could not be handled"),
         noop("An e-mail could not be handled and lies in the mailbox, unanswered. Is it a report?"),
     ),
+    "rules-broken": (
+        noop("rules that cannot be used"),
+        noop("A changed rule or form cannot be used, so the rules before it still apply: {detail}"),
+    ),
     "reply-uncertain": (
         noop("a reply that was perhaps sent"),
         noop("A reply may have been sent, but that is not certain. Look among the sent e-mails."),

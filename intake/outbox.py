@@ -59,11 +59,11 @@ def deliver(outgoing_id: OutgoingId, world: World) -> OutgoingState | None:
 
 
 def _send(outgoing: Outgoing, federation: Federation, world: World) -> tuple[OutgoingState, str]:
-    raw = world.archive.get(outgoing.sha256)
     try:
+        raw = world.archive.get(outgoing.sha256)
         delivery = federation.outlet.send(raw, sender=federation.address, recipients=_envelope(outgoing, federation))
     except TryLater as error:
-        log.warning("outlet.unreachable", federation=federation.id, what=error.what)
+        log.warning("reply.delayed", federation=federation.id, what=error.what)
         return OutgoingState.QUEUED, "try-later"
     except Uncertain:
         return OutgoingState.UNCERTAIN, "connection-lost-after-data"

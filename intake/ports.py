@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
+from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Level, RuleBook
 from intake.model.mail import FileKind, Mail, Offer, Sighting
@@ -133,6 +134,9 @@ class Rules(Protocol):
     """The federations' rule books as they stand now."""
 
     def current(self, federation: str) -> RuleBook: ...
+
+    def problems(self, federation: str) -> tuple[Misconfigured, ...]:
+        """Why a later change is not in force; empty where all is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from intake import calendar
 from intake.digest import queue_digest
-from intake.errors import TryLater
+from intake.errors import IntakeError, TryLater, where
 from intake.outbox import deliver_due
 from intake.ports import Federation, Mailbox, World
 from intake.reminders import queue_reminders
@@ -95,8 +95,9 @@ def _guarded(job: Callable[[str, World], object], federation: str, world: World)
     def run() -> None:
         try:
             job(federation, world)
-        except Exception:  # a scheduled job has no caller to tell: it is logged whole, and its next time comes
-            log.exception("job.failed", federation=federation, job=job.__name__)
+        except Exception as error:  # noqa: BLE001 - a scheduled job has no caller to tell, and its next time comes
+            what = error.what if isinstance(error, IntakeError) else type(error).__name__
+            log.warning("job.failed", federation=federation, job=job.__name__, what=what, where=where(error))
 
     return run
 

@@ -14,12 +14,13 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from intake import calendar
-from intake.errors import Refused, TryLater
+from intake.errors import Refused, TryLater, where
 from intake.model.mail import Offer
 from intake.model.register import MailId, StoredMail
 from intake.outbox import deliver_due
 from intake.pipeline import handle
 from intake.ports import Federation, Mailbox, World
+from intake.rulealarm import tell_of_broken_rules
 
 log = structlog.get_logger()
 
@@ -54,6 +55,7 @@ def run_once(world: World, federations: Iterable[str]) -> tuple[Round, ...]:
 def one_round(federation_id: str, world: World) -> Round:
     """Everything there is to do now for one federation."""
     federation = world.federations[federation_id]
+    tell_of_broken_rules(federation.id, world)
     looks = [_look_into(mailbox, federation, world) for mailbox in federation.mailboxes]
     handled = _handle_all(federation, world)
     _end_first_run(federation, looks, world)
@@ -145,11 +147,9 @@ def _handle_one(mail_id: MailId, federation: Federation, world: World) -> bool:
     with bound_contextvars(mail=mail_id, federation=federation.id):
         try:
             outcome = handle(mail_id, world)
-        except (
-            Exception
-        ) as error:  # one bad mail must never stop the others: it is tried again, then held (ledger.claim)
+        except Exception as error:  # noqa: BLE001 - no mail may stop the others: it's tried again, then held
             world.ledger.release(mail_id, owner=world.worker, error=type(error).__name__)
-            log.warning("mail.failed", error=type(error).__name__, exc_info=not isinstance(error, TryLater))
+            log.warning("mail.failed", error=type(error).__name__, where=where(error))
             return False
         stored = world.ledger.mail(mail_id)
         log.info(

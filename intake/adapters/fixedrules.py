@@ -25,3 +25,7 @@ class FixedRules(Rules):
                 do=did_you_mean(federation, self._books),
             )
         return self._books[federation]
+
+    def problems(self, federation: str) -> tuple[Misconfigured, ...]:  # noqa: ARG002 - the port's
+        """None: a book that was given is in force."""
+        return ()

@@ -83,6 +83,10 @@ class Expected:
     due: date
 
 
+UNPLACED_PROJECT = "Oplacerade rapporter"
+"""What stands for the project in the standing case for unplaced reports (unknown_project: ask): no name to tell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A registry case: one project, as the federation decided on it."""

@@ -9,6 +9,7 @@ from intake.model.decision import NOTES, Answered, Numbered, Sifted
 from intake.model.form import Form, RuleBook
 from intake.model.mail import Mail, identity
 from intake.model.register import (
+    UNPLACED_PROJECT,
     Entry,
     Event,
     MailFacts,
@@ -104,10 +105,12 @@ def _title(one: Numbered, form: Form | None) -> str:
     what = placed.report_type or (form.name if form and form.report_type else "Rapport")
     if placed.chain:
         what = f"Komplettering av {what.lower()}" if main and main.report else "Komplettering"
-    organisation = one.case.organisation or (
-        str(main.report.value(form.organisation_field) or "") if main and main.report and form else ""
-    )
-    parts = [what[:1].upper() + what[1:], f"insats {one.case.project}" if one.case.project else "", organisation]
+    report = main.report if main and form else None
+    written_organisation = str(report.value(form.organisation_field) or "") if report and form else ""
+    written_project = str(report.value(form.project_field) or "") if report and form else ""
+    project = written_project if one.case.project == UNPLACED_PROJECT else one.case.project
+    organisation = one.case.organisation or written_organisation
+    parts = [what[:1].upper() + what[1:], f"insats {project}" if project else "", organisation]
     return values.mask(", ".join(part for part in parts if part))
 
 

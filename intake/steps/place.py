@@ -17,7 +17,7 @@ from intake import calendar, numbering, values
 from intake.model.decision import Placed, Sifted, Submission
 from intake.model.form import Form, Policy, RuleBook
 from intake.model.mail import Mail, SenderVerdict, is_document
-from intake.model.register import Case, CaseBook, CaseId, NewCase, Record, Task
+from intake.model.register import UNPLACED_PROJECT, Case, CaseBook, CaseId, NewCase, Record, Task
 from intake.model.report import Report
 
 CLEAR_SCORE = 88.0  # a project's name that scores less is another project's
@@ -26,7 +26,6 @@ ORGANISATION_WEIGHT = 10.0  # what an agreeing organisation adds to the name's s
 SERIAL = re.compile(r"\b(?:\d{1,3}|ii|iii|iv|vi|vii|viii|ix)\b")  # "resan 2", "resan ii"
 YEAR = re.compile(r"\b20\d\d\b")
 SHORTEST_NAME = 4  # a shorter project name found in running text proves nothing
-UNPLACED_PROJECT = "Oplacerade rapporter"  # the standing case, where unknown_project is "ask"
 REPORT_TYPE = re.compile(r"\b(slut|del|års|kvartals|halvårs)rapport", re.IGNORECASE)
 
 

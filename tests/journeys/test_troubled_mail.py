@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from incoming import a_letter, sample
+
+from intake.bootstrap import opened
+from intake.settings import load
 
 MAJA = "maja.lindqvist@example.se"
 DOCX = sample("gavleborg-resan.docx")
@@ -118,3 +123,19 @@ def test_a_personal_number_is_never_echoed(site, edited) -> None:
     assert number.replace("-", "") not in shown
     states = {row["kind"]: row["state"] for row in site.outbox()}
     assert states == {"personal_data": "draft", "receipt": "sent", "triage": "sent"}
+
+
+def test_a_reply_whose_bytes_are_damaged_stops_no_other(site) -> None:
+    site.run()  # the first run is over
+    site.command("replies", "stop")
+    site.deliver(a_letter(files={"r.docx": DOCX}))
+    site.run()
+    site.deliver(a_letter(sender="x@example.se", files={"r.docx": DOCX[:1000]}, message_id="brev-2@example.se"))
+    site.run()
+    site.command("replies", "start")
+    with opened(load(site.folder / "intake.toml", os.environ)) as world:
+        sha256 = world.outbox.mails()[0].sha256
+    (site.folder / "data" / "archive" / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"?")
+    site.run()
+    states = [row["state"] for row in site.outbox()]
+    assert (states[0], set(states[1:])) == ("failed", {"sent"})

@@ -10,7 +10,7 @@ from intake import calendar, values
 from intake.model.decision import Judged, Numbered, Sifted
 from intake.model.form import Form
 from intake.model.mail import SenderVerdict
-from intake.model.register import OutgoingState, ReplyKind, Task
+from intake.model.register import UNPLACED_PROJECT, OutgoingState, ReplyKind, Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Report
 from intake.steps.answer.setting import Said, Setting
@@ -134,7 +134,7 @@ def _base(setting: Setting, one: Numbered) -> ReplyPlan:
         place=placed.submission.place,
         number=one.display,
         arrival_at=mail.arrival.at,
-        project=one.case.project,
+        project="" if one.case.project == UNPLACED_PROJECT else one.case.project,
         organisation=_organisation(one, form),
         report_type=report_type,
         report_type_definite=definite,
