@@ -16,9 +16,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from mailservers import DOMAINS, SENDER_ADDRESS, Cable, Dovecot, MailServers, Site, free_ports, needed, stop
 
 pytest_plugins = ["databases"]  # the fixtures of databases.py: new_sqlite, new_postgresql
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A command that a test runs in this process turns the log to a standard error that is closed afterwards."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
