@@ -11,7 +11,11 @@ from intake.alignment.anchors import key_of, split_number
 from intake.model.document import Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
-_ENTRY = re.compile(r"[^\t\n]{4,}?(?:\t|\s*(?:\.\s?){3,}\s*|\s*…+\s*)(\d{1,3})")
+_ENTRY = re.compile(
+    r"(?:[^\t\n]{4,}?(?:\t|\s*(?:\.\s?){3,}\s*|\s*…+\s*)|\d{1,2}\.\d{1,2}\b[^\t\n]{4,200} )(?P<page>\d{1,3})"
+)
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[^\W\d]")  # a heading, before its page number
+_PAGE = re.compile(r"(?P<page>\d{1,3})")
 _COLON = re.compile(":")
 _WORD = re.compile(r"\S+")
 _LABEL_WORDS = 8
@@ -110,19 +114,28 @@ def _label_start(text: str, colon: int, labels: Collection[str]) -> int:
 
 
 def _contents(document: Document) -> frozenset[int]:
-    """The blocks of a typed table of contents: lines in a row that end in page numbers that never fall."""
+    """The blocks of a table of contents: entries in a row that end in page numbers that never fall.
+
+    A page number may stand in a block of its own, as it does in a PDF.
+    """
     found: list[int] = []
     run: list[int] = []
-    page = 0
-    for index, block in enumerate(document.blocks):
-        entry = _ENTRY.fullmatch(block.text) if block.text[-1:].isdecimal() and block.cell is None else None
-        if entry is None or int(entry[1]) < page:
-            found += run if len(run) >= _ENTRIES else []
-            run, page = [], 0
-        if entry is not None:
-            run.append(index)
-            page = int(entry[1])
-    return frozenset(found + (run if len(run) >= _ENTRIES else []))
+    entries = page = 0
+    texts = [block.text for block in document.blocks]
+    for index, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+        if run and run[-1] == index:
+            continue
+        apart = _PAGE.fullmatch(after) is not None and _NUMBERED.match(text) is not None
+        typed = len(text) <= _LABEL_LINE and text[-1:].isdecimal()
+        entry = _PAGE.fullmatch(after) if apart else _ENTRY.fullmatch(text) if typed else None
+        number = int(entry["page"]) if entry else -1
+        if number < page:
+            found += run if entries >= _ENTRIES else []
+            run, entries, page = [], 0, 0
+        if number >= 0:
+            run += [index, index + 1] if apart else [index]
+            entries, page = entries + 1, number
+    return frozenset(found + (run if entries >= _ENTRIES else []))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, int, bool]]:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace as replaced
 from functools import partial
 
 import pytest
 from lxml import etree
-from wordfiles import W, edited, form, p, report_of, rewrite, same_reading, sample, statuses, text_of, values
+from wordfiles import (
+    W,
+    document_of,
+    edited,
+    form,
+    p,
+    report_of,
+    rewrite,
+    same_reading,
+    sample,
+    statuses,
+    text_of,
+    values,
+)
 
 from intake.alignment.anchors import split_number
+from intake.model.document import Block
 from intake.model.form import Form
 
 SAMPLES = {"gavleborg-resan": "gavleborg/slutrapport", "sundsvall-sip-complete": "sundsvall/del-slutrapport"}
@@ -345,3 +360,12 @@ def test_a_goal_with_its_other_columns_blank_is_a_row_among_tabbed_lines() -> No
         {"mal": "Fler planeringar", "uppnatt": None, "utfall": None},
         {"mal": "Kortare väntan", "uppnatt": "ja", "utfall": "Tre veckor"},
     ]
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["numbers in a column", "numbers after the words"])
+def test_a_table_of_contents_as_a_pdf_shows_it_heads_nothing(apart: bool) -> None:
+    document, spec = document_of(sample("gavleborg-resan")), form("gavleborg/slutrapport")
+    entries = [(f"{section.id} {section.title}", str(page)) for page, section in enumerate(spec.sections, start=2)]
+    texts = [text for entry in entries for text in (entry if apart else [" ".join(entry)])]
+    with_contents = replaced(document, blocks=(*(Block(text=text, page=1) for text in texts), *document.blocks))
+    assert same_reading(report_of(with_contents), report_of(document))

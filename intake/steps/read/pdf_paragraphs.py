@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,9 @@ from itertools import pairwise
 from intake.steps.read.pdf_lines import Line, glue
 
 _SLACK = 0.6  # of the type size: how much room a full line may leave beside the next word
+_HYPHENED = re.compile("(?:\u00ad|\\w[-‐])$")  # not a lone dash, nor "850 000:-"
+_SENTENCE_END = re.compile(r"[.!?:…)_–-]$")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]? [A-ZÅÄÖ]")  # a heading, or an item of a list
 _SAME_SIZE = 0.12  # relative difference up to which two lines are of one type
 
 
@@ -93,7 +97,7 @@ def _continues(upper: Line, lower: Line, limit: float, first: Line, habits: Habi
         return False
     if upper.bold != lower.bold and (upper.bold or (lower.bold and not upper.bold_start)):
         return False
-    if _is_indented(lower, upper, first):
+    if _is_indented(lower, upper, first) or (_SENTENCE_END.search(upper.text) and _NUMBERED.match(lower.text)):
         return False
     return not has_room(upper, lower.first_width, limit)
 
@@ -109,7 +113,7 @@ def _is_indented(line: Line, upper: Line, first: Line) -> bool:
 
 def has_room(line: Line, width: float, limit: float) -> bool:
     """Whether one more word of *width* would have fitted: then the author broke the line."""
-    if line.text.endswith(("-", "\u00ad", "‐")):
+    if _HYPHENED.search(line.text):
         return False
     return line.right + 0.25 * line.size + width < limit - _SLACK * line.size
 

@@ -156,3 +156,13 @@ def test_what_is_typed_into_a_box_beside_its_label_reads_on_from_it(pdf_of, shee
 )
 def test_addresses_and_slashes_at_a_line_s_end_are_put_together(before, after, glued):
     assert glue(before, after, frozenset()) == glued
+
+
+def test_a_dash_that_parts_no_word_ends_its_line(pdf_of, sheet):
+    page = sheet().lines(72, 700, ["Beviljade medel: 850 000:-", "Utnyttjade medel: -", "2. Ansvarig"])
+    assert texts(pdf_of(page)) == ["Beviljade medel: 850 000:-", "Utnyttjade medel: -", "2. Ansvarig"]
+
+
+def test_a_numbered_heading_under_a_full_line_stands_apart(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, f"{FULL[:-1]}.", "4.2 Målgrupp för insatsen"])
+    assert texts(pdf_of(page))[-1] == "4.2 Målgrupp för insatsen"
