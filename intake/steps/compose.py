@@ -81,8 +81,8 @@ def placeholders(
         "dnr": _short(plan.number),
         "insats": _short(plan.project),
         "organisation": _short(plan.organisation),
-        "insats_som_skrivet": _short(plan.project_as_written),
-        "ämne": _short(plan.subject_answered),
+        "insats_som_skrivet": _short(plan.project_as_written).replace('"', "'"),
+        "ämne": _short(plan.subject_answered).replace('"', "'"),  # it is quoted
         "dnr_första": _short(plan.first_number),
         "avsändare": _short(plan.sender),
         "person_tar_över": plan.person_takes_over,

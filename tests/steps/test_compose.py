@@ -324,3 +324,10 @@ def test_a_link_that_we_do_not_follow_is_named() -> None:
     linked = a_plan("no_report_found", unread=(UnreadFile(name="contoso.sharepoint.com", code="link"),) * 2)
     assert "eller liknande (i ert mejl: contoso.sharepoint.com)." in written(linked).text
     assert "eller liknande." in written(a_plan("no_report_found")).text
+
+
+def test_a_quoted_subject_has_no_quotes_of_its_own() -> None:
+    assert (
+        "Ert mejl \"Rapport 'RESAN'\" kom in"
+        in written(a_plan("no_report_found", subject_answered='Rapport "RESAN"')).text
+    )
