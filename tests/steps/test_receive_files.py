@@ -35,7 +35,7 @@ def zipped(*names: str, first: bytes = b"x") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in names:
-            archive.writestr(name, first)
+            archive.writestr(zipfile.ZipInfo(name), first)
     return out.getvalue()
 
 
