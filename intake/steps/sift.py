@@ -14,7 +14,7 @@ from dataclasses import replace
 from intake import numbering, values
 from intake.model.decision import Sifted, Submission
 from intake.model.form import Policy, RuleBook
-from intake.model.mail import Mail
+from intake.model.mail import Mail, MailFile
 from intake.model.register import CaseBook, CaseNumber, Outcome, RegistryNumber, Task
 from intake.model.report import ReadFile
 
@@ -42,7 +42,9 @@ THANKS = re.compile(r"\b(?:tack|tackar|ok|okej|okay|perfekt|toppen|mottaget|note
 SIGNATURE = re.compile(
     r"(?im)^\s*(?:--|mvh|vh|(?:med\s+)?(?:vänliga?|bästa|varma)\s+häls\w*|hälsningar|(?:best|kind)\s+regards|/\s?\w)"
 )
-HIDING = frozenset({"reader-failed", "too-deep", "too-many-parts", "too-large"})  # a report may lie behind these
+HIDING = frozenset(  # a report may lie behind these
+    {"reader-failed", "unreadable", "bad-structure", "too-deep", "too-many-parts", "too-large"}
+)
 LONGEST_NAME = 4  # words
 PREFERRED = ("docx", "odt", "doc", "rtf", "pdf", "image")  # of one report in several formats, the surest to read
 
@@ -162,13 +164,26 @@ def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> t
     if not reports:
         main = min(files, key=lambda file: (not file.unreadable, file.place), default=None)
         others = tuple(file for file in rest if main is None or file.place != main.place)
-        return (Submission(main=main, enclosures=others),)
+        return (_submission(files, main, enclosures=others),)
     kinds = {file.place: file.kind.value for file in mail.files}
     made: list[Submission] = []
     for group in _same_reports(reports, kinds, rulebook):
         enclosures = tuple(rest) if not made else ()
-        made.append(Submission(main=group[0], copies=tuple(group[1:]), enclosures=enclosures))
+        made.append(_submission(files, group[0], copies=group[1:], enclosures=enclosures))
     return tuple(made)
+
+
+def _submission(
+    files: Sequence[ReadFile],
+    main: ReadFile | None,
+    *,
+    copies: tuple[ReadFile, ...] = (),
+    enclosures: tuple[MailFile, ...] = (),
+) -> Submission:
+    """*main* with what goes with it, and whether a participant's number stands in any of it."""
+    places = {file.place for file in (main, *copies, *enclosures) if file}
+    found = any(file.personal_number for file in files if file.place in places)
+    return Submission(main=main, copies=copies, enclosures=enclosures, personal_number=found)
 
 
 def _same_reports(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intake.adapters.reader_server import ReaderServer
@@ -174,6 +174,30 @@ def test_no_value_carries_a_line_break_or_nul_into_our_own_headers(name: bytes) 
     assert all(text.isprintable() for text in shown)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b'"\\' * 60_000 + b"a@b.example\r\n\r\nHej",
+        FROM + b"\r\n" + (b"varning " + b"extern " * 140 + b"\n") * 500,
+        FROM + b"\r\n" + b"detta meddelande klicka utan\n" * 30_000,
+        FROM + b"\r\n" + b"https://a.example/%20" * 40_000,
+    ],
+    ids=["quoted strings", "warnings", "disclaimers", "links"],
+)
+def test_what_is_made_to_be_slow_is_read_in_time(raw: bytes) -> None:
+    began = datetime.now(UTC)
+    received(raw)
+    assert (datetime.now(UTC) - began).total_seconds() < 10
+
+
+def test_a_charset_with_a_nul_costs_no_other_part() -> None:
+    bad = b'Content-Type: text/plain; charset="ut\x00f"\r\n\r\nh\xe5j'
+    [file] = received(
+        FROM + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + bad + b"\r\n--b\r\n" + PDF_PART
+    ).files
+    assert file.kind is FileKind.PDF
+
+
 @pytest.mark.parametrize("encoding", [b"base64", b"quoted-printable", b"uuencode", b"x-no-such", b"8bit", b"\xff"])
 @pytest.mark.parametrize("content", [b"\xff\x00=zz=\n", b"A", b"====", b"begin 644 x\n\xff\xff\nend", b"=?=?", b"\x00"])
 def test_garbage_in_any_transfer_encoding_is_a_file_all_the_same(encoding: bytes, content: bytes) -> None:
@@ -242,6 +266,7 @@ EDITS = st.lists(
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(edits=[(362, 0, b"\xad")])  # a soft hyphen in the subject
 @given(edits=EDITS)
 def test_a_mail_mutated_anywhere_is_received(edits: list[tuple[int, int, bytes]]) -> None:
     raw = SEED

@@ -194,7 +194,9 @@ def test_a_number_counts_only_where_the_register_has_the_case() -> None:
     assert [number.case for number in made.numbers] == [12]
 
 
-@pytest.mark.parametrize("trouble", ["reader-failed", "too-deep", "too-many-parts", "too-large"])
+@pytest.mark.parametrize(
+    "trouble", ["reader-failed", "unreadable", "bad-structure", "too-deep", "too-many-parts", "too-large"]
+)
 def test_a_mail_that_may_hide_a_report_is_held_for_a_person(trouble: str) -> None:
     made = sifted(a_mail(troubles=(trouble,), automatic=Automatic.ROBOT_ADDRESS))
     assert (made.outcome, made.reason) == (Outcome.HELD, trouble)
@@ -212,3 +214,13 @@ def test_an_answer_to_text_d_announces_nothing_by_the_subject_that_is_ours() -> 
     assert sifted(replace(mail, text="Tack!"), book=book).reason == "small-talk"
     assert sifted(replace(mail, text="Vi skriver ingen i år."), book=book).reason == "text-answer"
     assert sifted(replace(mail, text="Nu bifogar jag den."), book=book).announced
+
+
+def test_a_participants_number_in_an_enclosure_is_the_reports_own() -> None:
+    """A list of those who took part is most often sent along."""
+    report, others = a_file(), a_file("deltagare.pdf", place="3", kind=FileKind.PDF)
+    read = a_read(report), a_read(others, text="Deltagare", personal_number=True)
+    [one] = sifted(a_mail(files=(report, others)), *read).submissions
+    assert one.personal_number
+    [alone] = sifted(a_mail(files=(report,)), read[0]).submissions
+    assert not alone.personal_number

@@ -13,7 +13,7 @@ from intake.steps.receive.guard import Guard, decode_words, one_line
 MAX_ADDRESSES = 200
 MAX_ADDRESS_CHARS = 254  # RFC 5321, 4.5.3.1.3
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>]*>|[,;]|[^"<>,;(]+|.', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,300}"|<[^<>]*>|[,;]|[^"<>,;(]+|.', re.DOTALL)
 _LOCAL = re.compile(r'[^\s"(),:;<>@\[\]\\]{1,64}|"[^"\\\s]{1,62}"')
 _DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
 

@@ -27,7 +27,6 @@ _CONTAINER = re.compile(rb"(?im)^content-type:[ \t\r\n]*(?:multipart|message)/")
 _STRUCTURE = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 _UNFOLD = re.compile(r"\r?\n[ \t]*|\r")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")  # could show a name backwards
 _NO_TEXT_CODECS = frozenset({"unicode_escape", "raw_unicode_escape", "undefined", "idna", "punycode"})
 
 
@@ -180,6 +179,10 @@ def _codecs(charset: str, guard: Guard) -> Iterator[str]:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Text without control characters and direction marks, white space folded, at most *limit* characters."""
-    shown = _DIRECTION.sub("", _CONTROL.sub(" ", text[: limit * 4]))
-    return " ".join(shown.encode("utf-8", "replace").decode("utf-8").split())[:limit].rstrip()
+    """Text that shows as it reads: white space folded, no control characters, direction marks or soft hyphens.
+
+    At most *limit* characters.
+    """
+    spaced = _CONTROL.sub(" ", text[: limit * 4]).encode("utf-8", "replace").decode("utf-8")
+    shown = "".join(char for char in spaced if char.isprintable() or char.isspace())
+    return " ".join(shown.split())[:limit].rstrip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 MAX_LINES = 12  # of one notice
+LOOK = 1_000  # lines of a mail that are looked at, and characters of a line
 
 _SINGLE = re.compile(
     r"(?:skicka(?:t|d|s|des)|sänt|sent) (?:från|via|med|from|with) .{0,40}?"
@@ -21,10 +22,10 @@ _WARNING = re.compile(
     r"\W*(?:varning|obs|caution|warning|external|extern|externt|detta|det här|this|du får inte ofta|you don't)\b",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(r"extern|utanför|outside", re.IGNORECASE)
+_TAKE_CARE = re.compile(r"klicka|öppna|lita |försiktig|vaksam|click|open|caution", re.IGNORECASE)
 _WARNS = re.compile(
-    r"(?:extern\w*|external|utanför|outside).*(?:klicka|öppna|lita|försiktig|vaksam|click|open|caution)"
-    r"|(?:klicka|öppna|click|open).*(?:extern\w*|external|utanför|outside)"
-    r"|(?:extern|external) (?:avsändare|e-post|mejl|sender|e-?mail)\W*$"
+    r"(?:extern|external) (?:avsändare|e-post|mejl|sender|e-?mail)\W*$"
     r"|du får inte ofta (?:e-post|mejl|mail) från|you don't often get e-?mail from",
     re.IGNORECASE,
 )
@@ -33,11 +34,8 @@ _DISCLAIMER = re.compile(
     r"|this|the information (?:in|contained)|if you (?:are not|have received))\b",
     re.IGNORECASE,
 )
-_DISCLAIMS = re.compile(
-    r"(?:e-?post|mejl|mail|meddelande|message)\w*.*(?:konfidentiell|sekretess|avsed[dt]|confidential|intended|privileged)"
-    r"|av misstag.*(?:e-?post|mejl|mail|meddelande)",
-    re.IGNORECASE,
-)
+_LETTER = re.compile(r"e-?post|mejl|mail|meddelande|message", re.IGNORECASE)
+_SECRET = re.compile(r"konfidentiell|sekretess|avsed[dt]|av misstag|confidential|intended|privileged", re.IGNORECASE)
 
 
 def set_notices_apart(text: str) -> tuple[str, str]:
@@ -47,7 +45,7 @@ def set_notices_apart(text: str) -> tuple[str, str]:
     notices: list[str] = []
     at = 0
     while at < len(lines):
-        length = _notice(lines, at)
+        length = _notice(lines, at) if at < LOOK else 0
         (notices if length else own).extend(lines[at : at + max(length, 1)])
         at += max(length, 1)
     return ("\n".join(own).strip(), "\n".join(notices)) if notices else (text, "")
@@ -55,28 +53,38 @@ def set_notices_apart(text: str) -> tuple[str, str]:
 
 def _notice(lines: list[str], at: int) -> int:
     """How many lines the notice that starts here takes, 0 where none does."""
-    line = lines[at][:1_000]
+    line = lines[at][:LOOK]
     if _SINGLE.fullmatch(_LINK.sub("", line).strip(" \t*_")):
         return 1
     warning, disclaimer = _WARNING.match(line), _DISCLAIMER.match(line)
     if not (warning or disclaimer):
         return 0
     paragraph = _paragraph(lines, at)
-    if disclaimer and _DISCLAIMS.search(" ".join(paragraph)):
+    if disclaimer and _says(paragraph, _LETTER, _SECRET):
         return len(paragraph)
     return _sentences(paragraph) if warning else 0
 
 
 def _paragraph(lines: list[str], at: int) -> list[str]:
-    following = [line[:1_000] for line in lines[at : at + MAX_LINES]]
+    following = [line[:LOOK] for line in lines[at : at + MAX_LINES]]
     return following[: next((number for number, line in enumerate(following) if not line.strip()), len(following))]
 
 
 def _sentences(paragraph: list[str]) -> int:
     """How many lines a warning takes: until it has warned and a sentence ends, since people write on right below."""
-    for length in range(1, len(paragraph) + 1):
-        said = " ".join(paragraph[:length]).rstrip(" *_])>")
-        goes_on = length < len(paragraph) and paragraph[length].lstrip(" *_")[:1].islower()
-        if not goes_on and _WARNS.search(said):
+    if not _warns(paragraph):
+        return 0
+    for length in range(1, len(paragraph)):
+        goes_on = paragraph[length].lstrip(" *_")[:1].islower()
+        if not goes_on and _warns(paragraph[:length]):
             return length
-    return 0
+    return len(paragraph)
+
+
+def _warns(lines: list[str]) -> bool:
+    return _says(lines, _OUTSIDE, _TAKE_CARE) or _says(lines, _WARNS)
+
+
+def _says(lines: list[str], *words: re.Pattern[str]) -> bool:
+    text = " ".join(lines)
+    return all(word.search(text) for word in words)

@@ -80,7 +80,7 @@ def walk(message: Message, guard: Guard) -> Tree:
     """The mail's parts, at most 500 and 50 levels deep; what lies beyond is a trouble."""
     tree = Tree()
     _visit(message, _Spot(), tree, guard)
-    if not any(part.message.get_payload() for part in tree.parts):
+    if not any(content(part.message, guard) for part in tree.parts):
         guard.note("no-parts")
     return tree
 
@@ -133,10 +133,9 @@ def _visit_attached(message: Message, spot: _Spot, tree: Tree, guard: Guard) -> 
         _descend(children[0], spot, tree, guard)
         return
     # Some gateways encode an attached mail in base64, which the parser then takes for its text.
-    encoded = children[0].get_payload() if children else message.get_payload()
     copy = Message()
     copy["Content-Transfer-Encoding"] = Fields(message, guard).first("content-transfer-encoding")
-    copy.set_payload(encoded if isinstance(encoded, str) else "")
+    copy.set_payload(content(children[0] if children else message, guard).decode("ascii", "surrogateescape"))
     _descend(parse(content(copy, guard), guard), spot, tree, guard)
 
 
