@@ -18,7 +18,8 @@ REQUESTS = (ReplyKind.CORRECTION_REQUEST, ReplyKind.SUPPLEMENT_INCOMPLETE)
 def queue_reminders(federation_id: str, day: date, world: World) -> int:
     """Queue a reminder for each request whose last day has passed on *day*; how many.
 
-    A request is reminded of once, whoever runs this and however often. A report that waits for a person is left to that
+    A report is reminded of once (domain: two requests and one reminder, then a person), whoever runs this and however
+    often. A report that waits for a person is left to that
     person: a text-only answer pauses reminders.
     """
     federation = world.federations[federation_id]
@@ -28,13 +29,15 @@ def queue_reminders(federation_id: str, day: date, world: World) -> int:
 
 
 def _unanswered(waiting: Sequence[Record], outgoing: Sequence[Outgoing], day: date) -> list[Outgoing]:
-    """The newest request of each chain that waits, where it was sent and its last day has passed."""
+    """The newest request of each chain that waits and was not reminded of, if sent and its last day is past."""
     newest: dict[str, Outgoing] = {}
     chain_of = {record.id: record.supplements or record.id for record in waiting}
+    reminded = {chain_of.get(mail.record_id) for mail in outgoing if mail.kind is ReplyKind.REMINDER and mail.record_id}
     for mail in outgoing:
         if mail.kind in REQUESTS and mail.state is OutgoingState.SENT and mail.record_id in chain_of:
             newest[chain_of[mail.record_id]] = mail
-    return [mail for mail in newest.values() if mail.deadline is not None and mail.deadline < day]
+    late = {chain: mail for chain, mail in newest.items() if mail.deadline is not None and mail.deadline < day}
+    return [mail for chain, mail in late.items() if chain not in reminded]
 
 
 def _remind(request: Outgoing, day: date, federation: Federation, world: World) -> bool:

@@ -31,6 +31,7 @@ class Submission:
     main: ReadFile | None
     copies: tuple[ReadFile, ...] = ()  # the same report in another format
     enclosures: tuple[MailFile, ...] = ()
+    personal_number: bool = False  # in what could be read of its files, the enclosures included
 
     @property
     def place(self) -> str:

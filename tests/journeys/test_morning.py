@@ -64,6 +64,26 @@ def test_a_request_is_reminded_of_once_after_its_last_day(asked, text_of) -> Non
     assert "Vi har inte fått något svar" in text
 
 
+def test_a_report_is_reminded_of_once_also_where_it_was_asked_about_twice(asked) -> None:
+    with world_of(asked) as world:
+        assert queue_reminders("sundsvall", last_day(asked) + timedelta(days=1), world) == 1
+    [request, _] = asked.outbox_to(ADDRESS)
+    second = a_letter(
+        sender=ELIN,
+        to="kontakt@sundsvall.example",
+        subject="SV: " + request["subject"],
+        answers=request["message_id"],
+        message_id="andra@example.se",
+        files={"Delrapport.pdf": sample("sundsvall-sip.pdf")},
+        arrived=datetime(2022, 8, 31, 8, 0, tzinfo=UTC),
+    )
+    asked.deliver(second, "sundsvall")
+    asked.run()
+    assert [row["kind"] for row in asked.outbox_to(ADDRESS)][-1] == "supplement_incomplete"
+    with world_of(asked) as world:
+        assert queue_reminders("sundsvall", date(2099, 1, 1), world) == 0
+
+
 def test_an_answer_to_a_reminder_is_a_supplement(asked) -> None:
     with world_of(asked) as world:
         queue_reminders("sundsvall", last_day(asked) + timedelta(days=1), world)

@@ -30,6 +30,7 @@ from intake.ports import Federation
 from intake.steps.answer import Setting, answer
 
 OMAR = "omar.haddad@example.se"
+PERSONAL = "701063-2391"
 
 
 def answered(
@@ -51,7 +52,7 @@ def answered(
     mail = mail or a_mail(files=(a_file(),))
     case = case or a_case()
     main = None if text_only else main or a_read()
-    submission = Submission(main=main, copies=copies)
+    submission = Submission(main=main, copies=copies, personal_number=bool(main and main.personal_number))
     placed = Placed(
         submission=submission, case=case.id, how=how, report_type="slutrapport", chain=chain, repeats=repeats
     )
@@ -323,3 +324,18 @@ def test_staff_hear_at_once_only_of_what_cannot_wait() -> None:
     stamped = answered(main=a_read(report=a_read().report, stamped=True))
     assert [task.kind for task in stamped.tasks] == ["stamped"]
     assert len(stamped.plans) == 1
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        a_mail(subject=f"Slutrapport {PERSONAL}"),
+        a_mail(text=f"Gäller {PERSONAL}."),
+        a_mail(files=(a_file(f"{PERSONAL}.docx"),)),
+    ],
+    ids=["subject", "text", "file name"],
+)
+def test_a_participants_number_in_the_mail_itself_is_as_bad_as_one_in_the_file(mail: Mail) -> None:
+    made = answered(mail)
+    assert [task.kind for task in made.tasks] == ["personal-data"]
+    assert {plan.template for plan in replies(made)} == {"personal_data", "receipt_bare"}

@@ -9,7 +9,7 @@ from datetime import date
 from intake import calendar, values
 from intake.model.decision import Judged, Numbered, Sifted
 from intake.model.form import Form
-from intake.model.mail import SenderVerdict
+from intake.model.mail import Mail, SenderVerdict
 from intake.model.register import UNPLACED_PROJECT, OutgoingState, ReplyKind, Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Report
@@ -24,9 +24,7 @@ def what_to_say(setting: Setting, sifted: Sifted, one: Numbered) -> Said:
     tasks = placed.tasks + _notes(judged)
     if placed.repeats is not None:
         return _repeated(setting, one, base)
-    if values.has_personal_number(setting.mail.text) or any(
-        file.personal_number for file in (main, *placed.submission.copies) if file
-    ):
+    if placed.submission.personal_number or _personal_number_in(setting.mail):
         plan = replace(base, kind=ReplyKind.RECEIPT, template="receipt_bare", files=())
         return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="personal-data", detail=one.display)))
     if main is None and not sifted.asked:  # a person named it a report
@@ -45,6 +43,12 @@ def what_to_say(setting: Setting, sifted: Sifted, one: Numbered) -> Said:
         plan = replace(base, kind=ReplyKind.RECEIPT, template=template)
         return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="no-form", detail=one.display)))
     return _by_findings(setting, one, base, tasks)
+
+
+def _personal_number_in(mail: Mail) -> bool:
+    """In what was written around the files: subject, text and the files' names."""
+    written = (mail.subject, mail.text, *(file.name for file in mail.files))
+    return any(values.has_personal_number(text) for text in written)
 
 
 def _by_findings(setting: Setting, one: Numbered, base: ReplyPlan, tasks: tuple[Task, ...]) -> Said:
