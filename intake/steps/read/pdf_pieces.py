@@ -10,6 +10,7 @@ from intake.steps.read.pdf_lines import Line, Row
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, limits_of, merged, paragraphs_of, runs_on
 from intake.steps.read.pdf_tables import Grid, GridCell
 
+_ANY_WIDTH = float("inf")
 Filled = tuple[Grid, Mapping[GridCell, Sequence[Row]]]  # a ruled table and the text in its cells
 
 
@@ -145,10 +146,12 @@ def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) 
 
 
 def _unruled(band: Band, habits: Habits) -> Table:
+    """A table without lines. How wide its cells are nobody knows, so only a small letter goes on with the line above."""
     cells = []
     for number, row in enumerate(table_rows(band)):
         for column, lines in enumerate(row):
-            limits = [band.columns[column][1]] * len(lines)
+            goes_on = [*(line.text[:1].islower() for line in lines[1:]), False]
+            limits = [band.columns[column][1] if on else _ANY_WIDTH for on in goes_on]
             cells.append(CellText(number, column, 1, 1, tuple(paragraphs_of(lines, limits, habits))))
     sides = (*(round(left) for left, _ in band.columns), round(band.columns[-1][1]))
     return Table(tuple(cells), sides, max(line.top for line in band.rows[0]), ruled=False)

@@ -130,3 +130,12 @@ def test_columns_close_to_each_other_are_told_apart_without_lines(pdf_of, sheet)
         (1, 1, 1): ["Ja"],
         (1, 1, 2): ["55 beslut registrerades."],
     }
+
+
+def test_a_label_under_the_widest_answer_of_its_column_stands_apart_without_lines(pdf_of, sheet):
+    page = sheet().text(72, 700, "Organisations namn").text(300, 700, "Arbetsställets namn")
+    page.text(72, 687, "Exempelkommunen").text(300, 687, "Arbetsmarknadsenheten")
+    page.text(72, 674, "Namn - kontaktperson").text(300, 674, "Mobiltelefonnummer")
+    page.text(72, 661, "Maja Lindqvist").text(300, 661, "070-174 06 10")
+    told = [text for texts in cells(pdf_of(page)).values() for text in texts]
+    assert {"Arbetsmarknadsenheten", "Mobiltelefonnummer", "Maja Lindqvist"} <= set(told)
