@@ -162,7 +162,7 @@ def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> t
     reports = [file for file in files if file.report]
     rest = [file for file in mail.files if file.place not in {report.place for report in reports} and not file.inline]
     if not reports:
-        main = min(files, key=lambda file: (not file.unreadable, file.place), default=None)
+        main = min(files, key=lambda file: not file.unreadable, default=None)
         others = tuple(file for file in rest if main is None or file.place != main.place)
         return (_submission(files, main, enclosures=others),)
     kinds = {file.place: file.kind.value for file in mail.files}
@@ -189,18 +189,18 @@ def _submission(
 def _same_reports(
     reports: Sequence[ReadFile], kinds: Mapping[str, str], rulebook: RuleBook
 ) -> Iterable[tuple[ReadFile, ...]]:
-    """The reports in groups, each group one report in several formats, the surest to read first."""
+    """The reports in groups, in the mail's order; a group is one report in its formats, the surest to read first."""
+    first: dict[str, ReadFile] = {}
+    for file in reports:
+        first.setdefault(file.sha256, file)
     groups: dict[tuple[object, ...], list[ReadFile]] = {}
     seen: Counter[tuple[object, ...]] = Counter()
-    for file in {file.sha256: file for file in reversed(reports)}.values():
+    for file in first.values():
         key = _same_report_key(file, rulebook)
         kind = kinds.get(file.place, "")
         groups.setdefault((*key, seen[*key, kind]), []).append(file)
         seen[*key, kind] += 1
-    ordered = sorted(groups.values(), key=lambda group: min(file.place for file in group))
-    return [
-        tuple(sorted(group, key=lambda file: (_preference(kinds.get(file.place, "")), file.place))) for group in ordered
-    ]
+    return [tuple(sorted(group, key=lambda file: _preference(kinds.get(file.place, "")))) for group in groups.values()]
 
 
 def _preference(kind: str) -> int:

@@ -224,3 +224,11 @@ def test_a_participants_number_in_an_enclosure_is_the_reports_own() -> None:
     assert one.personal_number
     [alone] = sifted(a_mail(files=(report,)), read[0]).submissions
     assert not alone.personal_number
+
+
+def test_reports_keep_their_order_in_the_mail_and_the_first_pdf_goes_with_the_first_word_file() -> None:
+    kinds = {"2": FileKind.DOCX, "3": FileKind.DOCX, "10": FileKind.PDF}
+    files = tuple(a_file(f"{place}.x", place=place, kind=kind) for place, kind in kinds.items())
+    first, second = sifted(a_mail(files=files), *(a_read(file) for file in files)).submissions
+    assert (first.place, [copy.place for copy in first.copies]) == ("2", ["10"])
+    assert (second.place, second.copies) == ("3", ())
