@@ -21,11 +21,14 @@ def group() -> None:
 
 @commands.command("import")
 def import_cases(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, columns as in deploy/README.md")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8")],
     federation: FederationOption = None,
     config: Config = None,
 ) -> None:
     """Take existing cases in from a CSV file; again = update. One bad row refuses the whole file.
+
+    Columns, parted by ; or , (only number and project must be filled in; | parts several values in one cell):
+    number, next_record, project, aliases, organisation, contacts, granted, period_start, period_end, kind, expected.
 
     Example: intake cases import register.csv --federation gavleborg
     """

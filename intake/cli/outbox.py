@@ -56,7 +56,8 @@ def approve(outgoing_id: Id, config: Config = None) -> None:
 
     with site(config) as world:
         acts.approve(OutgoingId(outgoing_id), world, actor=actor())
-    typer.echo(f"{outgoing_id} {spoken()('queued')}")
+    _ = spoken()
+    typer.echo(f"{outgoing_id}: {_('draft approved')}")
 
 
 @commands.command("reject")
@@ -70,7 +71,8 @@ def reject(outgoing_id: Id, config: Config = None) -> None:
 
     with site(config) as world:
         acts.reject(OutgoingId(outgoing_id), world, actor=actor())
-    typer.echo(f"{outgoing_id} {spoken()('rejected')}")
+    _ = spoken()
+    typer.echo(f"{outgoing_id}: {_('draft rejected')}")
 
 
 def _as_json(mail: Any) -> dict[str, Any]:

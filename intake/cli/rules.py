@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from intake.cli.common import Config
+from intake.cli.show import spoken
 from intake.errors import Misconfigured
 
 commands = typer.Typer(help="The rules, forms and texts that staff tune.", no_args_is_help=True)
@@ -38,4 +39,9 @@ def check(config: Config = None) -> None:
             why="the running service keeps the last set that worked until they are mended",
             do="mend them and run: intake rules check",
         )
-    typer.echo(f"{settings.store.rules} and {settings.store.templates} are as they should be")
+    _ = spoken()
+    typer.echo(
+        _("{rules} and {texts} are as they should be").format(
+            rules=settings.store.rules, texts=settings.store.templates
+        )
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from intake.cli.common import Config, FederationOption, site, the_federation
+from intake.cli.show import spoken
 from intake.errors import Refused, TryLater
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def digest(
         name = the_federation(world, federation)
         told = calendar.stockholm_date(world.clock.now()) if day is None else _day(day)
         queued = queue_digest(name, told, world)
-    typer.echo(f"{told.isoformat()} {'queued' if queued else 'was queued before'}")
+    _ = spoken()
+    typer.echo(f"{told.isoformat()} {_('queued') if queued else _('was queued before')}")
 
 
 def _day(text: str) -> date:

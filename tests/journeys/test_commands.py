@@ -177,3 +177,12 @@ def test_every_event_has_its_words() -> None:
     }
     assert kinds >= {"record.registered", "case.opened"}
     assert kinds <= set(words.EVENTS)
+
+
+def test_what_a_command_has_done_is_told_in_swedish(site) -> None:
+    assert "är som de ska" in site.command("rules", "check")
+    assert site.command("replies", "stop") == "svaren är stoppade\n"
+    assert site.command("replies", "start") == "svaren är i gång\n"
+    day = ("digest", "--federation", "gavleborg", "--day", "2024-01-12")
+    assert site.command(*day) == "2024-01-12 i kö\n"
+    assert site.command(*day) == "2024-01-12 låg redan i kö\n"
