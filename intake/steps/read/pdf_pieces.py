@@ -146,7 +146,7 @@ def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) 
 
 
 def _unruled(band: Band, habits: Habits) -> Table:
-    """A table without lines. How wide its cells are nobody knows, so only a small letter goes on with the line above."""
+    """A table without lines. How wide its cells are nobody knows: only a small letter goes on with a line."""
     cells = []
     for number, row in enumerate(table_rows(band)):
         for column, lines in enumerate(row):
