@@ -331,3 +331,8 @@ def test_a_quoted_subject_has_no_quotes_of_its_own() -> None:
         "Ert mejl \"Rapport 'RESAN'\" kom in"
         in written(a_plan("no_report_found", subject_answered='Rapport "RESAN"')).text
     )
+
+
+def test_a_report_sent_once_more_is_not_said_to_be_checked() -> None:
+    """It may be one that could not be read the first time either."""
+    assert "kontrollerat" not in written(a_plan("receipt_again")).text
