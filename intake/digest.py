@@ -33,6 +33,7 @@ from intake.steps.summarise import summarise
 
 SOON = timedelta(days=14)  # an expected report is named so long before its day
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+NOT_TOLD = (OutgoingState.DRAFT, OutgoingState.REJECTED, OutgoingState.SUPPRESSED)
 TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 REPORT_MADE = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
 
@@ -161,7 +162,8 @@ def _waiting(
     made = []
     for first in chains:
         members = {record.id for record in records if first.id in (record.id, record.supplements)}
-        asked = [mail for mail in outgoing if mail.record_id in members and mail.deadline is not None]
+        told = [mail for mail in outgoing if mail.record_id in members and mail.state not in NOT_TOLD]
+        asked = [mail for mail in told if mail.deadline is not None]
         made.append(
             DigestWaiting(
                 number=first.display,

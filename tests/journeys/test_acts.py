@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from incoming import ELIN, a_letter, sample
 
 from intake.bootstrap import opened
+from intake.digest import digest_rows
 from intake.settings import load
 
 ADDRESS = "elin.forsberg@example.se"
@@ -69,6 +70,13 @@ def test_a_draft_is_decided_on_once(site, draft) -> None:
     site.command("outbox", "approve", draft["id"], status=1)
     site.run()
     assert site.sent() == []
+
+
+def test_the_summary_names_no_day_that_nobody_was_told(site, draft) -> None:
+    site.command("outbox", "reject", draft["id"])
+    with opened(load(site.folder / "intake.toml", os.environ)) as world:
+        [waiting] = digest_rows("sundsvall", date(2026, 11, 23), world).waiting
+    assert (waiting.number, waiting.deadline) == ("SAMS 2022/4-1", None)
 
 
 def test_the_kill_switch_holds_what_is_written_until_it_is_turned_back(site) -> None:
