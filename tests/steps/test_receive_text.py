@@ -230,8 +230,21 @@ def test_a_person_may_write_on_right_below_a_warning(receive_mail) -> None:
         "Skickat från oss i går kväll var en äldre version.",
         "Varning för att siffrorna är osäkra, se bifogad fil.",
         "Externa medel redovisas i avsnitt 5.",
+        "Detta mejl är konfidentiellt. Jag bifogar slutrapporten.",
+        "Obs! Vi har öppnat för externa deltagare i projektet.",
+        "Det här meddelandet är viktigt.\nÖppna den bifogade rapporten från vår externa utvärderare.",
         "Rapporten är sekretessbelagd, skicka inte meddelandet till andra mottagare.",
     ],
 )
 def test_what_only_looks_like_a_notice_stays_with_the_sender(receive_mail, text: str) -> None:
     assert receive_mail("Content-Type: text/plain; charset=utf-8", text).text == text
+
+
+def test_a_sentence_that_begins_like_an_attribution_stays_with_the_sender(receive_mail) -> None:
+    text = "Hej!\nDen 11 januari kl. 10:00 skrev jag till er följande:\nKan vi få mer tid?"
+    assert receive_mail("Content-Type: text/plain; charset=utf-8", text).text == text
+
+
+def test_quote_marks_behind_a_space_are_quotes(receive_mail) -> None:
+    mail = receive_mail(body="Ja.\n > Stämmer summan?\n > Vem svarar?\nOmar.")
+    assert (mail.text, mail.quoted) == ("Ja.\nOmar.", " > Stämmer summan?\n > Vem svarar?")

@@ -22,8 +22,16 @@ _WARNING = re.compile(
     r"\W*(?:varning|obs|caution|warning|external|extern|externt|detta|det här|this|du får inte ofta|you don't)\b",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(r"extern|utanför|outside", re.IGNORECASE)
-_TAKE_CARE = re.compile(r"klicka|öppna|lita |försiktig|vaksam|click|open|caution", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"extern\w* (?:avsändare|e-?post|mejl|mail|källa)|external (?:sender|e-?mail|source)|outside"
+    r"|utanför (?:vår|din|er|den|\w*(?:organisation|kommun|region|myndighet|förbund))",
+    re.IGNORECASE,
+)
+_TAKE_CARE = re.compile(
+    r"(?:klicka|öppna) (?:inte|ej|aldrig|inga|bara|endast)|undvik att|lita |försiktig|vaksam"
+    r"|(?:do not|don't|never) (?:click|open)|caution|be careful",
+    re.IGNORECASE,
+)
 _WARNS = re.compile(
     r"(?:extern|external) (?:avsändare|e-post|mejl|sender|e-?mail)\W*$"
     r"|du får inte ofta (?:e-post|mejl|mail) från|you don't often get e-?mail from",
@@ -35,6 +43,9 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"e-?post|mejl|mail|meddelande|message", re.IGNORECASE)
+_RECEIVER = re.compile(
+    r"adressat|mottagare|misstag|radera|recipient|addressee|individual|in error|solely", re.IGNORECASE
+)
 _SECRET = re.compile(r"konfidentiell|sekretess|avsed[dt]|av misstag|confidential|intended|privileged", re.IGNORECASE)
 
 
@@ -60,7 +71,7 @@ def _notice(lines: list[str], at: int) -> int:
     if not (warning or disclaimer):
         return 0
     paragraph = _paragraph(lines, at)
-    if disclaimer and _says(paragraph, _LETTER, _SECRET):
+    if disclaimer and _says(paragraph, _LETTER, _SECRET, _RECEIVER):
         return len(paragraph)
     return _sentences(paragraph) if warning else 0
 

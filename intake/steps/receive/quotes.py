@@ -22,6 +22,7 @@ _BESIDE_FROM = re.compile(
     r"[\s>*]*(?:skickat|skickad|sänt|sent|datum|date|till|to|kopia|cc|ämne|subject)\s*\*?:", re.IGNORECASE
 )
 _WROTE = re.compile(r"\b(?:skrev|wrote|schrieb)\b", re.IGNORECASE)
+_WROTE_END = re.compile(r"\b(?:skrev|wrote|schrieb)\s*:\s*$", re.IGNORECASE)
 _WHEN = re.compile(r"\d{1,2}[:.]\d{2}|@")
 _WROTE_START = re.compile(r"(?:den|on)\s|\d|[^<>]{1,80}<[^<>\s]+@[^<>\s]+>", re.IGNORECASE)
 _RULE = re.compile(r"\s*_{10,}\s*")
@@ -32,28 +33,26 @@ def split_quotes(text: str) -> tuple[str, str]:
     """(what the sender wrote, what was quoted), each in its order, without blank lines at the ends.
 
     Lines that begin with ">" are quotes wherever they stand, so answers between them are the sender's. After a header
-    block ("Från: ... Skickat: ..."), a mark ("-----Ursprungligt meddelande-----") or an attribution ("Den ... skrev
-    ...:") that no ">" follows, everything is quoted.
+    block ("Från: ... Skickat: ..."), a mark ("-----Ursprungligt meddelande-----") or a mail program's attribution
+    ("Den ..., Karin <k@...> skrev:") that no ">" follows, everything is quoted.
     """
     lines = text.splitlines()
     own: list[str] = []
     quoted: list[str] = []
     at = 0
     while at < len(lines):
-        if lines[at].startswith(">"):
+        if _is_marked(lines[at]):
             quoted.append(lines[at])
             at += 1
             continue
-        if starts_quote(lines, at):
+        length = _attribution(lines, at)
+        follows = bool(length) and _next_is_quoted(lines, at + length)
+        if starts_quote(lines, at) or (not follows and _is_surely_attributed(lines[at : at + length])):
             quoted.extend(line for line in lines[at:] if line != SEPARATOR)
             break
-        length = _attribution(lines, at)
-        if length:
+        if follows:
             quoted.extend(lines[at : at + length])
             at += length
-            if not _next_is_quoted(lines, at):
-                quoted.extend(line for line in lines[at:] if line != SEPARATOR)
-                break
             continue
         own.append(lines[at])
         at += 1
@@ -95,4 +94,13 @@ def _attribution(lines: list[str], at: int) -> int:
 
 def _next_is_quoted(lines: list[str], at: int) -> bool:
     following = next((line for line in lines[at : at + 10] if line.strip()), "")
-    return following.startswith(">")
+    return _is_marked(following)
+
+
+def _is_marked(line: str) -> bool:
+    return line[:_LOOK].lstrip(" \xa0").startswith(">")
+
+
+def _is_surely_attributed(attribution: list[str]) -> bool:
+    """Whether a program wrote the attribution, also where no ">" follows. A person may begin a sentence like one."""
+    return "@" in "".join(attribution) or any(_WROTE_END.search(line[-_LOOK:]) for line in attribution[-1:])
