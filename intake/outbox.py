@@ -63,7 +63,7 @@ def _send(outgoing: Outgoing, federation: Federation, world: World) -> tuple[Out
         raw = world.archive.get(outgoing.sha256)
         delivery = federation.outlet.send(raw, sender=federation.address, recipients=_envelope(outgoing, federation))
     except TryLater as error:
-        log.warning("reply.delayed", federation=federation.id, what=error.what)
+        log.warning("outlet.unreachable", federation=federation.id, what=error.what)
         return OutgoingState.QUEUED, "try-later"
     except Uncertain:
         return OutgoingState.UNCERTAIN, "connection-lost-after-data"
