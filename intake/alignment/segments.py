@@ -122,7 +122,7 @@ def _contents(document: Document) -> frozenset[int]:
     run: list[int] = []
     entries = page = 0
     texts = [block.text for block in document.blocks]
-    for index, (text, after) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+    for index, (text, after) in enumerate(zip(texts, [*texts, ""][1:], strict=True)):
         if run and run[-1] == index:
             continue
         apart = _PAGE.fullmatch(after) is not None and _NUMBERED.match(text) is not None
