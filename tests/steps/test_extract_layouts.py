@@ -343,10 +343,23 @@ def test_a_blank_box_takes_nothing_from_the_labelled_row_under_it() -> None:
 
 
 def test_a_goal_with_its_other_columns_blank_is_a_row_among_tabbed_lines() -> None:
+    blank = {"mal": "Fler planeringar", "uppnatt": None, "utfall": None}
+    assert report_of(with_goals("Fler planeringar", "Kortare väntan@Ja@Tre veckor")).value("mal") == [
+        blank,
+        {"mal": "Kortare väntan", "uppnatt": "ja", "utfall": "Tre veckor"},
+    ]
+    alone = report_of(with_goals("Fler planeringar"))
+    assert alone.value("mal") == [blank]
+    assert statuses(alone)["4.1"] == "answered"
+    assert statuses(report_of(with_goals()))["4.1"] == "empty"
+
+
+def with_goals(*rows: str) -> bytes:
+    """The Sundsvall sample with its goals as lines with tabs ("@") under a line of headings."""
+
     def flatten(body: etree._Element) -> None:
         table = next(found for found in body.iter(f"{W}tbl") if "Har målet" in text_of(found))
-        lines = made("4.1 Insatsens mål@Har målet uppnåtts? Ja eller nej@Utfall/resultat för respektive mål")
-        lines += made("Fler planeringar", "Kortare väntan@Ja@Tre veckor")
+        lines = made("4.1 Insatsens mål@Har målet uppnåtts? Ja eller nej@Utfall/resultat för respektive mål", *rows)
         for line in lines:
             first = next(line.iter(f"{W}t"))
             pieces = (first.text or "").split("@")
@@ -356,10 +369,7 @@ def test_a_goal_with_its_other_columns_blank_is_a_row_among_tabbed_lines() -> No
                 etree.SubElement(first.getparent(), f"{W}t").text = piece
         replace(table, lines)
 
-    assert report_of(edited(sample("sundsvall-sip"), flatten)).value("mal") == [
-        {"mal": "Fler planeringar", "uppnatt": None, "utfall": None},
-        {"mal": "Kortare väntan", "uppnatt": "ja", "utfall": "Tre veckor"},
-    ]
+    return edited(sample("sundsvall-sip"), flatten)
 
 
 @pytest.mark.parametrize("apart", [True, False], ids=["numbers in a column", "numbers after the words"])

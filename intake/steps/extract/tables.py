@@ -114,11 +114,14 @@ def _after_tabs(view: View, spec: FieldSpec, heads: dict[str, Match]) -> Iterato
 
 
 def _tabbed(view: View, spec: FieldSpec, start: int) -> range:
-    """The segments from *start* to the last line with tabs; a line among them without is a row of one column."""
+    """The segments from *start* to the last line with tabs; a line among them without is a row of one column.
+
+    Where no line has tabs, all up to the next printed words are such rows.
+    """
     stop = start
     for place in range(start, view.end):
         if _is_foreign(view, spec, place):
-            break
+            return range(start, place if stop == start and not spec.rows else stop)
         if view.segments[place].tabbed or view.owner(place):
             stop = place + 1
     return range(start, stop)
