@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 MAX_LINES = 12  # of one notice
-LOOK = 1_000  # lines of a mail that are looked at, and characters of a line
+LOOK_LINES = 400  # lines of a mail that are looked at
+LOOK = 1_000  # characters of a line
 
 _SINGLE = re.compile(
     r"(?:skicka(?:t|d|s|des)|sänt|sent) (?:från|via|med|from|with) .{0,40}?"
@@ -56,7 +57,7 @@ def set_notices_apart(text: str) -> tuple[str, str]:
     notices: list[str] = []
     at = 0
     while at < len(lines):
-        length = _notice(lines, at) if at < LOOK else 0
+        length = _notice(lines, at) if at < LOOK_LINES else 0
         (notices if length else own).extend(lines[at : at + max(length, 1)])
         at += max(length, 1)
     return ("\n".join(own).strip(), "\n".join(notices)) if notices else (text, "")
