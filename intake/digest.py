@@ -55,6 +55,8 @@ def queue_digest(federation_id: str, day: date, world: World) -> bool:
         texts=world.texts,
         now=now,
     )
+    if rulebook.policy.level(ReplyKind.DIGEST.value) == "draft":
+        mail = replace(mail, state=OutgoingState.DRAFT, reason="level")
     return world.outbox.queue(federation_id, mail, once=f"digest:{day.isoformat()}", now=now)
 
 

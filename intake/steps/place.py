@@ -79,7 +79,7 @@ def _place_one(
         how=ground.how,
         report_type=report_type or next((record.report_type for record in chain), ""),
         chain=chain,
-        repeats=_repeated(submission, book),
+        repeats=_repeated(submission, [r for r in book.records if r.case == ground.case.id], book),
         tasks=doubts,
     )
 
@@ -196,7 +196,9 @@ def _unplaced(
         case=case,
         how="unplaced" if policy.unknown_project == "ask" else "new",
         report_type=_report_type(mail, submission, form, None),
-        repeats=_repeated(submission, book),
+        repeats=_repeated(
+            submission, [r for r in book.records if mail.sender and r.sender == mail.sender.address], book
+        ),
         tasks=(Task(kind="unknown-project", detail=project),),
     )
 
@@ -220,16 +222,21 @@ def _written(case: Case, policy: Policy) -> str:
     return numbering.format_case(case.number, policy.number_template)
 
 
-def _repeated(submission: Submission, book: CaseBook) -> Record | None:
-    """The record that already holds this very file, where no other document comes with it for the first time."""
+def _repeated(submission: Submission, own: Collection[Record], book: CaseBook) -> Record | None:
+    """Which of the case's or the sender's *own* records already holds this very file.
+
+    None where another document comes with it for the first time. Others' records are not told of: a blank form that
+    two projects send in by mistake is the same file.
+    """
     if submission.main is None:
         return None
     others = [file.sha256 for file in submission.copies]
     others += [file.sha256 for file in submission.enclosures if is_document(file)]
     if any(digest not in book.same_files for digest in others):
         return None
-    first = book.same_files.get(submission.main.sha256)
-    return book.record(first) if first else None
+    digest = submission.main.sha256
+    holding = [record for record in own if any(file.sha256 == digest for file in record.files)]
+    return min(holding, key=lambda record: record.registered_at, default=None)
 
 
 def _report_type(mail: Mail, submission: Submission, form: Form | None, case: Case | None) -> str:

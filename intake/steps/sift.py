@@ -106,7 +106,7 @@ def _without_document(mail: Mail, signals: Sifted, book: CaseBook) -> Sifted:
     said = mail.text if mail.in_reply_to else _own_words(mail)
     if (answers or known) and (mail.links or ANNOUNCED.search(said)):
         return replace(signals, outcome=Outcome.UNTOUCHED, reason="announced-without-document", announced=True)
-    if answers and not _small_talk(mail.text):
+    if answers and not _small_talk(mail):
         return replace(signals, outcome=Outcome.REGISTERED, reason="text-answer", submissions=(Submission(main=None),))
     return replace(signals, outcome=Outcome.UNTOUCHED, reason="small-talk" if answers else "no-document")
 
@@ -147,11 +147,14 @@ def _automatic_reason(mail: Mail) -> str:
     return mail.automatic.value if mail.automatic else "mass-mailing"
 
 
-def _small_talk(text: str) -> bool:
-    """A thank-you or an empty answer: nothing that a person must act on. What courtesies leave may be a name."""
-    said = SIGNATURE.split(text, maxsplit=1)[0]
+def _small_talk(mail: Mail) -> bool:
+    """A thank-you or an empty answer: nothing that a person must act on. What courtesies leave may be a name.
+
+    Without words of the sender's own the answers may stand between the quoted lines, where only a person finds them.
+    """
+    said = SIGNATURE.split(mail.text, maxsplit=1)[0]
     if not said.strip():
-        return True
+        return not mail.quoted.strip()
     rest = re.findall(r"\w+", COURTESY.sub(" ", said))
     names_only = len(rest) <= LONGEST_NAME and all(word[0].isupper() and word.isalpha() for word in rest)
     return bool(THANKS.search(said)) and names_only and "?" not in said
@@ -164,7 +167,8 @@ def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> t
     if not reports:
         main = min(files, key=lambda file: not file.unreadable, default=None)
         others = tuple(file for file in rest if main is None or file.place != main.place)
-        return (_submission(files, main, enclosures=others),)
+        unreadable = tuple(file for file in files if file.unreadable)
+        return (replace(_submission(files, main, enclosures=others), unreadable=unreadable),)
     kinds = {file.place: file.kind.value for file in mail.files}
     made: list[Submission] = []
     for group in _same_reports(reports, kinds, rulebook):

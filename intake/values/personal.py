@@ -9,10 +9,10 @@ from datetime import date
 MASK = "******-****"
 
 _DASHES = r"[-+\u2010-\u2015\u2212]"
-# A day of 61-91 is a coordination number's. The limits are letters and digits only: "rapport_701063-2391.docx" counts.
+# A day of 61-91 is a coordination number's. With a dash in it letters may touch it: "nr701063-2391".
 _CANDIDATE = re.compile(
-    rf"(?<![^\W_])(?P<century>18|19|20)?(?P<year>\d\d){_DASHES}?(?P<month>0[1-9]|1[0-2]){_DASHES}?(?P<day>\d\d)"
-    rf"(?P<separator>\s?{_DASHES}\s?|[ \u00a0]|)(?P<serial>\d{{4}})(?![^\W_])"
+    rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_DASHES}?(?P<month>0[1-9]|1[0-2]){_DASHES}?(?P<day>\d\d)"
+    rf"(?P<separator>\s?{_DASHES}\s?|[ \u00a0]|)(?P<serial>\d{{4}})(?!\d)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -35,8 +35,15 @@ def _is_day(years: tuple[int, ...], month: int, day: int) -> bool:
     return False
 
 
+def _touches_letters(match: re.Match[str]) -> bool:
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    return any(character.isalnum() for character in around)
+
+
 def _is_personal(match: re.Match[str]) -> bool:
     century, year, separator, serial = match["century"], match["year"], match["separator"], match["serial"]
+    if not re.search(_DASHES, match[0]) and _touches_letters(match):
+        return False
     if separator.isspace() and _YEAR.fullmatch(serial):
         return False  # "220829 2024" is a date and a year
     if not separator and not century and match[0].startswith("070"):

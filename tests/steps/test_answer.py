@@ -52,7 +52,12 @@ def answered(
     mail = mail or a_mail(files=(a_file(),))
     case = case or a_case()
     main = None if text_only else main or a_read()
-    submission = Submission(main=main, copies=copies, personal_number=bool(main and main.personal_number))
+    submission = Submission(
+        main=main,
+        copies=copies,
+        unreadable=(main,) if main and main.unreadable else (),
+        personal_number=bool(main and main.personal_number),
+    )
     placed = Placed(
         submission=submission, case=case.id, how=how, report_type="slutrapport", chain=chain, repeats=repeats
     )
@@ -339,3 +344,20 @@ def test_a_participants_number_in_the_mail_itself_is_as_bad_as_one_in_the_file(m
     made = answered(mail)
     assert [task.kind for task in made.tasks] == ["personal-data"]
     assert {plan.template for plan in replies(made)} == {"personal_data", "receipt_bare"}
+
+
+def test_the_same_unreadable_file_again_gets_text_c_again() -> None:
+    unreadable = a_read(unreadable="encrypted")
+    [plan] = replies(answered(main=unreadable, repeats=a_record(4, status="person", findings=())))
+    assert (plan.template, [file.code for file in plan.unread]) == ("unreadable", ["encrypted"])
+
+
+def test_the_same_file_in_answer_to_a_question_is_asked_again() -> None:
+    question = a_finding("7.2.1", "warning")
+    [plan] = replies(answered(repeats=a_record(4, status="complete", findings=(question,))))
+    assert (plan.template, plan.questions, plan.asks) == ("receipt_again", (question,), True)
+
+
+def test_the_same_file_after_the_last_round_is_left_to_a_person() -> None:
+    [plan] = replies(answered(repeats=a_record(4, status="person", rounds=2)))
+    assert (plan.person_takes_over, plan.asks, plan.deadline) == (True, False, None)

@@ -25,8 +25,8 @@ from builders import (
 
 from intake.model.decision import Placed
 from intake.model.form import RuleBook
-from intake.model.mail import Automatic, FileKind, Mail, SenderVerdict
-from intake.model.register import CaseBook, NewCase
+from intake.model.mail import Address, Automatic, FileKind, Mail, SenderVerdict
+from intake.model.register import CaseBook, NewCase, RecordFile
 from intake.model.report import ReadFile
 from intake.steps.place import place
 from intake.steps.sift import sift
@@ -184,9 +184,13 @@ def test_a_corrected_period_is_the_same_report() -> None:
     assert one.chain == (waiting,)
 
 
+def in_register(sha256: str) -> RecordFile:
+    return RecordFile(name="rapport.docx", sha256=sha256, role="report")
+
+
 def test_the_very_same_file_repeats_the_record_that_has_it() -> None:
-    record = a_record(case=RESAN)
     read = a_read()
+    record = a_record(case=RESAN, files=(in_register(read.sha256),))
     [one] = placed(a_mail(), read, book=a_book(RESAN, records=(record,), same_files={read.sha256: record.id}))
     assert one.repeats == record
 
@@ -223,8 +227,8 @@ def test_a_longer_name_with_the_projects_own_in_it_disagrees_with_nothing() -> N
 
 def test_the_same_file_with_a_new_enclosure_is_no_repetition() -> None:
     """What is new must be registered, whatever it came with."""
-    record = a_record(case=RESAN, status="complete")
     report, budget = a_file(), a_file("budget.pdf", place="3", kind=FileKind.PDF)
+    record = a_record(case=RESAN, status="complete", files=(in_register(report.sha256),))
     mail = a_mail(files=(report, budget))
     book = a_book(RESAN, records=(record,), same_files={report.sha256: record.id})
     [one] = placed(mail, a_read(report), book=book)
@@ -264,3 +268,13 @@ def test_an_agreeing_organisation_makes_no_other_name_the_projects() -> None:
     named = a_case(12, project="Vägen in", contacts=())
     [one] = placed(a_mail(), a_read(report=a_report("Vägen ut")), book=a_book(named))
     assert isinstance(one.case, NewCase)
+
+
+def test_the_same_bytes_from_a_stranger_repeat_nobodys_record() -> None:
+    """Two projects may send in the same blank form by mistake: the other's number is none of theirs."""
+    blank = a_read(report=a_report(None))
+    record = a_record(case=RESAN, sender="maja.lindqvist@example.se", files=(in_register(blank.sha256),))
+    book = a_book(RESAN, records=(record,), same_files={blank.sha256: record.id})
+    stranger = a_mail(sender=Address(address="okand@example.se"))
+    [one] = placed(stranger, blank, book=book)
+    assert one.repeats is None

@@ -232,3 +232,9 @@ def test_reports_keep_their_order_in_the_mail_and_the_first_pdf_goes_with_the_fi
     first, second = sifted(a_mail(files=files), *(a_read(file) for file in files)).submissions
     assert (first.place, [copy.place for copy in first.copies]) == ("2", ["10"])
     assert (second.place, second.copies) == ("3", ())
+
+
+def test_an_answer_written_between_the_quoted_lines_reaches_a_person() -> None:
+    mail = a_mail(text="", quoted="> Avsnitt 6: tabellen är tom.\nVi hade inga kostnader.")
+    made = sifted(mail, book=a_book(a_case(), asked=(an_asked(a_record()),)))
+    assert made.reason == "text-answer"

@@ -249,3 +249,12 @@ def test_folded_text_is_one_line_and_stays_so(text: str) -> None:
 def test_no_jumble_of_digits_and_signs_breaks_a_parser(text: str) -> None:
     parsers = (amount, date_of, period, phones, emails, postcode, organisations, mask)
     assert len([parse(text) for parse in parsers]) == len(parsers)
+
+
+@pytest.mark.parametrize("text", ["nr701063-2391", "R701063-2391", "701063-2391x"])
+def test_letters_that_touch_a_personal_number_do_not_hide_it(text: str) -> None:
+    assert "701063" not in mask(text)
+
+
+def test_ten_digits_in_a_reference_with_letters_are_no_personal_number() -> None:
+    assert mask("KS7010632391") == "KS7010632391"

@@ -10,7 +10,7 @@ from intake import calendar, values
 from intake.model.decision import Judged, Numbered, Sifted
 from intake.model.form import Form
 from intake.model.mail import Mail, SenderVerdict
-from intake.model.register import UNPLACED_PROJECT, OutgoingState, ReplyKind, Task
+from intake.model.register import UNPLACED_PROJECT, OutgoingState, Record, ReplyKind, Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Report
 from intake.steps.answer.setting import Said, Setting
@@ -88,17 +88,21 @@ def _lacking(setting: Setting, one: Numbered, said: ReplyPlan, rounds: int, task
 
 
 def _unreadable(setting: Setting, one: Numbered, base: ReplyPlan, tasks: tuple[Task, ...]) -> Said:
-    main = one.judged.main
-    unread = (UnreadFile(name=main.name, code=main.unreadable),) if main else ()
-    plan = replace(
+    plan = _which_cannot_be_read(setting, one, base)
+    return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="unreadable-file", detail=one.display)))
+
+
+def _which_cannot_be_read(setting: Setting, one: Numbered, base: ReplyPlan) -> ReplyPlan:
+    """Text C, with every file that could not be read."""
+    files = one.judged.placed.submission.unreadable
+    return replace(
         base,
         kind=ReplyKind.UNREADABLE,
         template="unreadable",
-        unread=unread,
+        unread=tuple(UnreadFile(name=file.name, code=file.unreadable) for file in files),
         asks=True,
         deadline=_deadline(setting),
     )
-    return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="unreadable-file", detail=one.display)))
 
 
 def _repeated(setting: Setting, one: Numbered, base: ReplyPlan) -> Said:
@@ -106,20 +110,27 @@ def _repeated(setting: Setting, one: Numbered, base: ReplyPlan) -> Said:
     record = one.judged.placed.repeats
     assert record is not None  # noqa: S101 - the caller asked
     said = replace(base, record=record.id, place="", first_number=record.display, first_arrival_at=record.arrival_at)
-    newest = setting.book.chain(record)[-1:] or (record,)  # what came later may have completed it
-    missing = tuple(f for f in newest[0].findings if f.audience == "sender" and f.severity == "error")
-    if record.status in ("waiting", "person") and missing:
-        plan = replace(
-            said,
-            kind=ReplyKind.SUPPLEMENT_INCOMPLETE,
-            template="supplement_same_file",
-            missing=missing,
-            asks=True,
-            deadline=_deadline(setting),
-        )
+    newest = (setting.book.chain(record)[-1:] or (record,))[0]  # what came later may have completed it
+    to_sender = [finding for finding in newest.findings if finding.audience == "sender"]
+    missing = tuple(finding for finding in to_sender if finding.severity == "error")
+    questions = tuple(finding for finding in to_sender if finding.severity == "warning")
+    main = one.judged.main
+    if main is not None and main.unreadable:
+        plan = _which_cannot_be_read(setting, one, said)
+    elif record.status in ("waiting", "person") and missing:
+        plan = _same_file(setting, replace(said, missing=missing), newest)
     else:
-        plan = replace(said, kind=ReplyKind.RECEIPT, template="receipt_again")
+        asks = bool(questions)
+        plan = replace(said, kind=ReplyKind.RECEIPT, template="receipt_again", questions=questions, asks=asks)
     return Said(status=record.status, plan=plan, rounds=record.rounds)
+
+
+def _same_file(setting: Setting, said: ReplyPlan, newest: Record) -> ReplyPlan:
+    """What is still missing, to one who sent the same file again; it uses up no round."""
+    plan = replace(said, kind=ReplyKind.SUPPLEMENT_INCOMPLETE, template="supplement_same_file")
+    if newest.status == "person" and newest.rounds >= setting.rulebook.policy.max_rounds:
+        return replace(plan, person_takes_over=True)
+    return replace(plan, asks=True, deadline=_deadline(setting))
 
 
 def _base(setting: Setting, one: Numbered) -> ReplyPlan:
