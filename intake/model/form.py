@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from intake.model.document import Document
-    from intake.model.report import Draft, Report
+from intake.model.document import Document
+from intake.model.report import Audience, Draft, Report, Severity
 
 FieldType = Literal[
     "text", "date", "period", "amount", "email", "phone", "postcode", "organisations", "table", "choice"
 ]
-Severity = Literal["error", "warning", "info"]
-Audience = Literal["sender", "staff"]
 Level = Literal["send", "draft", "off"]
 Language = Literal["sv", "en"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from intake.model.form import Audience, Severity
-
+Severity = Literal["error", "warning", "info"]
+Audience = Literal["sender", "staff"]
 SectionStatus = Literal["answered", "empty", "missing", "not_applicable"]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from intake.checks import KINDS, Kind, Message, vocabulary
 from intake.errors import Misconfigured
 from intake.model.document import Document
-from intake.model.form import Audience, Form, Policy, Rule, RuleBook, Severity
-from intake.model.report import Draft, Report
+from intake.model.form import Form, Policy, Rule, RuleBook
+from intake.model.report import Audience, Draft, Report, Severity
 from intake.rulebook.strict import Place, decode, did_you_mean, place_of
 
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
