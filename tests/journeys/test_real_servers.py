@@ -174,3 +174,17 @@ def test_a_server_that_is_away_gives_status_3_and_loses_nothing(real_site, mail_
         assert time.monotonic() < deadline, "the reply waits longer than its back-off"
         real_site.run()
         time.sleep(0.5)
+
+
+def test_only_a_report_is_taken_out_of_the_junk_folder(real_site, mail_servers) -> None:
+    """It is registered and moved; what else lies there stays there, unread."""
+    report = a_letter(files={"Slutrapport.docx": sample("gavleborg-resan.docx")}, message_id="junk-1@example.se")
+    spam = a_letter(subject="Slutrapport", files={"pris.xlsx": b"PK"}, text="Vinn!", message_id="junk-2@example.se")
+    for raw in (report, spam):
+        mail_servers.append(CONTACT, raw, folder="Junk")
+    real_site.run()
+    outcomes = {mail["message_id"]: mail["outcome"] for mail in real_site.mails()}
+    assert (outcomes["junk-1@example.se"], outcomes["junk-2@example.se"]) == ("registered", "untouched")
+    left = [lying for lying in mail_servers.mailbox(CONTACT, "Junk") if b"junk-" in lying.raw]
+    assert [b"junk-2@example.se" in lying.raw for lying in left] == [True]
+    assert left[0].flags <= {"\\Recent"}
