@@ -8,7 +8,7 @@ from pathlib import Path
 from intake import calendar
 from intake.casefile import read_cases
 from intake.errors import Refused
-from intake.model.register import Event, MailId, OutgoingId, OutgoingState
+from intake.model.register import Event, MailId, OutgoingId, OutgoingState, RecordId, StatusChange
 from intake.ports import World
 from intake.steps.compose import compose, plan_from_rendering
 
@@ -39,10 +39,26 @@ def approve(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
 
 
 def reject(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
-    """Drop a draft. Raises Refused where it is no draft."""
-    record = world.outbox.mail(outgoing_id).record_id
-    event = Event(kind="draft.rejected", actor=actor, payload={"outgoing": outgoing_id}, record=record)
+    """Drop a draft; a report that it was to ask about waits for a person then. Raises Refused where it is no draft."""
+    outgoing = world.outbox.mail(outgoing_id)
+    event = Event(kind="draft.rejected", actor=actor, payload={"outgoing": outgoing_id}, record=outgoing.record_id)
     world.outbox.reject(outgoing_id, event=event, now=world.clock.now())
+    if outgoing.asks and outgoing.record_id is not None:
+        _leave_to_a_person(outgoing.federation, outgoing.record_id, world, actor=actor)
+
+
+def _leave_to_a_person(federation: str, asked: RecordId, world: World, *, actor: str) -> None:
+    """Nobody was asked, so nothing is waited for: neither on the record nor on those that it supplements."""
+    record = world.register.record(federation, asked)
+    root = record.supplements or record.id
+    chain = [one for one in world.register.records(federation) if root in (one.id, one.supplements)]
+    changes = [
+        StatusChange(record=one.id, status="person", reason="the request was rejected")
+        for one in chain
+        if one.status == "waiting"
+    ]
+    event = Event(kind="record.left-to-person", actor=actor, payload={"reason": "request-rejected"}, record=asked)
+    world.register.change(federation, changes, event=event, now=world.clock.now())
 
 
 def stop_replies(world: World, federation: str | None, *, stopped: bool, actor: str) -> None:

@@ -26,6 +26,7 @@ from intake.model.register import (
     OutgoingState,
     Record,
     RecordId,
+    StatusChange,
     StoredEvent,
     StoredMail,
     TakeNumber,
@@ -216,6 +217,9 @@ class Register(Protocol):
 
         A mail that is handled already is left alone and its outcome given: two workers on one mail make one record.
         """
+
+    def change(self, federation: str, changes: Sequence[StatusChange], *, event: Event, now: datetime) -> None:
+        """Give records another status by a person's doing; all or, where one isn't there (Refused), none."""
 
     def cases(self, federation: str) -> tuple[Case, ...]: ...
 

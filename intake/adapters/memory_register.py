@@ -18,6 +18,7 @@ from intake.model.register import (
     CaseId,
     CaseNumber,
     Entry,
+    Event,
     Lookup,
     MailId,
     NewCase,
@@ -27,6 +28,7 @@ from intake.model.register import (
     Record,
     RecordId,
     RegistryNumber,
+    StatusChange,
     StoredEvent,
     TakeNumber,
 )
@@ -63,8 +65,7 @@ class MemoryRegister:
         tables = self._state.tables
         places = {new.place: self._add_record(mail, federation, new, entry, now) for new in entry.records}
         for change in entry.changes:
-            kept = record_in(tables, federation, change.record)
-            tables.records[change.record] = replace(kept, record=replace(kept.record, status=change.status))
+            _change(tables, federation, change)
         for reply in entry.replies:
             self._add_reply(mail, federation, reply, places, now)
         for task in entry.tasks:
@@ -121,6 +122,12 @@ class MemoryRegister:
     def cases(self, federation: str) -> tuple[Case, ...]:
         with self._state.reading() as tables:
             return cases_of(tables, federation)
+
+    def change(self, federation: str, changes: Sequence[StatusChange], *, event: Event, now: datetime) -> None:
+        with self._state.writing() as tables:
+            for change in changes:
+                _change(tables, federation, change)
+            self._state.append(federation, [event], at=now)
 
     def import_cases(self, federation: str, cases: Sequence[Case], *, now: datetime, actor: str) -> tuple[int, int]:
         with self._state.writing() as tables:
@@ -221,3 +228,8 @@ def _settle(tables: Tables, mail: MailId, entry: Entry) -> None:
     tables.mails[mail] = replace(
         kept, mail=settled, identity=entry.identity, owner=None, lease_until=None, next_try=None
     )
+
+
+def _change(tables: Tables, federation: str, change: StatusChange) -> None:
+    kept = record_in(tables, federation, change.record)
+    tables.records[change.record] = replace(kept, record=replace(kept.record, status=change.status))

@@ -28,6 +28,7 @@ EVENTS = {
     "case.opened": noop("a case was opened"),
     "cases.imported": noop("cases were imported"),
     "record.registered": noop("registered"),
+    "record.left-to-person": noop("left to a person"),
     "draft.approved": noop("draft approved"),
     "draft.rejected": noop("draft rejected"),
     "first-run.ended": noop("the first run ended"),

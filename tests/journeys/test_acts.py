@@ -48,6 +48,14 @@ def draft(site) -> dict[str, Any]:
     return row
 
 
+def test_a_report_whose_request_was_rejected_waits_for_a_person(site, draft) -> None:
+    """Nobody was asked, so nobody will answer."""
+    site.command("outbox", "reject", draft["id"])
+    [row] = site.register("sundsvall")
+    assert row["status"] == "person"
+    assert "record.left-to-person" in [event["kind"] for event in site.record(row["number"], "sundsvall")["events"]]
+
+
 def test_an_approved_draft_is_written_anew_with_a_deadline_that_is_true(site, draft, text_of) -> None:
     set_rule(site, "sundsvall", "days_to_answer: 10", "days_to_answer: 40")
     with opened(load(site.folder / "intake.toml", os.environ)) as world:
@@ -73,7 +81,7 @@ def test_a_draft_is_decided_on_once(site, draft) -> None:
 
 
 def test_the_summary_names_no_day_that_nobody_was_told(site, draft) -> None:
-    site.command("outbox", "reject", draft["id"])
+    """The request is written, and lies as a draft."""
     with opened(load(site.folder / "intake.toml", os.environ)) as world:
         [waiting] = digest_rows("sundsvall", date(2026, 11, 23), world).waiting
     assert (waiting.number, waiting.deadline) == ("SAMS 2022/4-1", None)

@@ -586,3 +586,18 @@ def test_every_store_makes_the_same_chain_and_will_find_it_whole_in_years(store:
         f'"payload":"{payload}","record":"SFG 23–1.1","sequence":1}}'
     )
     assert store.register.events(GAVLEBORG)[0].digest == sha256(("0" * 64 + link).encode()).hexdigest()
+
+
+def test_a_persons_change_of_status_is_all_or_nothing_and_chained(store: Store) -> None:
+    registered(store)
+    [record] = store.register.records(GAVLEBORG)
+    event = Event(kind="record.left-to-person", actor="karin", record=record.id)
+    changes = [StatusChange(record=record.id, status="person", reason="x")]
+    gone = StatusChange(record=RecordId("9999"), status="person", reason="x")
+    with pytest.raises(Refused):
+        store.register.change(GAVLEBORG, [*changes, gone], event=event, now=NOW)
+    assert store.register.record(GAVLEBORG, record.id).status == record.status
+    store.register.change(GAVLEBORG, changes, event=event, now=NOW)
+    assert store.register.record(GAVLEBORG, record.id).status == "person"
+    assert store.register.events(GAVLEBORG, record.id)[-1].kind == "record.left-to-person"
+    store.register.verify_chain(GAVLEBORG)

@@ -37,7 +37,7 @@ class EntryWriter:
         """All of *entry*. Raises Refused where it names a record that is not the federation's."""
         places = {record.place: self._add_record(record, entry) for record in entry.records}
         for change in entry.changes:
-            self._change(change)
+            change_status(self._connection, self._federation, change)
         for reply in entry.replies:
             self._add_reply(reply, places)
         for task in entry.tasks:
@@ -89,12 +89,6 @@ class EntryWriter:
     def _hang(self, table: Table, record: int, **values: Any) -> None:
         self._connection.execute(insert(table).values(federation=self._federation, record_id=record, **values))
 
-    def _change(self, change: StatusChange) -> None:
-        this = (records.c.federation == self._federation, records.c.id == key(change.record, "record"))
-        values = {"status": change.status, "status_reason": change.reason}
-        if self._connection.execute(update(records).where(*this).values(**values)).rowcount != 1:
-            raise Refused(f"there is no record {change.record} in {self._federation}")
-
     def _add_reply(self, reply: NewOutgoing, places: Mapping[str, int]) -> None:
         """Queue a reply; one that the mail was given when it was handled before is not given again."""
         said = select(outgoing.c.id).where(
@@ -127,3 +121,11 @@ class EntryWriter:
         free = {"lease_owner": None, "lease_until": None, "next_try": None, "last_error": None}
         query = update(mails).where(mails.c.id == self._mail.id)
         self._connection.execute(query.values(**result, **free, **facts_columns(entry.facts)))
+
+
+def change_status(connection: Connection, federation: str, change: StatusChange) -> None:
+    """Give a record another status. Raises Refused where the federation has no such record."""
+    this = (records.c.federation == federation, records.c.id == key(change.record, "record"))
+    values = {"status": change.status, "status_reason": change.reason}
+    if connection.execute(update(records).where(*this).values(**values)).rowcount != 1:
+        raise Refused(f"there is no record {change.record} in {federation}")

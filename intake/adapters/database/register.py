@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, select, update
 from intake.adapters.database import events
 from intake.adapters.database.casebook import load_cases, load_records, read_casebook
 from intake.adapters.database.engine import Database
-from intake.adapters.database.entry import EntryWriter
+from intake.adapters.database.entry import EntryWriter, change_status
 from intake.adapters.database.federations import note_federation
 from intake.adapters.database.numbers import NumberTaker, add_case, raise_series
 from intake.adapters.database.rows import case_columns, key
@@ -22,11 +22,13 @@ from intake.model.register import (
     CaseBook,
     CaseId,
     Entry,
+    Event,
     Lookup,
     MailId,
     Outcome,
     Record,
     RecordId,
+    StatusChange,
     StoredEvent,
     TakeNumber,
 )
@@ -68,6 +70,13 @@ class DatabaseRegister:
         if federation is None:
             raise Refused(f"there is no mail {mail}", do="intake mail list shows the ids")
         return str(federation)
+
+    def change(self, federation: str, changes: Sequence[StatusChange], *, event: Event, now: datetime) -> None:
+        with self._database.writing() as connection:
+            self._database.lock_federation(connection, federation)
+            for change in changes:
+                change_status(connection, federation, change)
+            events.append(connection, federation, [event], at=now)
 
     def cases(self, federation: str) -> tuple[Case, ...]:
         with self._database.reading() as connection:
