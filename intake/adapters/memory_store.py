@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from intake.adapters.caps import STAFF_KINDS
 from intake.adapters.leases import FAILED_REASON, FAILED_TASK, MAX_ATTEMPTS, held_event, mail_back_off
 from intake.adapters.memory_outbox import MemoryOutbox
 from intake.adapters.memory_register import MemoryRegister
@@ -208,5 +209,9 @@ def _view(tables: Tables, mail: MailId) -> StoredMail:
         tables.mails[mail].mail,
         tasks=tuple(kept.task for kept in tables.tasks.values() if kept.mail == mail),
         records=tuple(kept.record.display for kept in tables.records.values() if kept.record.mail == mail),
-        replies=tuple(kept.outgoing.message_id for kept in tables.outgoing.values() if kept.outgoing.mail == mail),
+        replies=tuple(
+            kept.outgoing.message_id
+            for kept in tables.outgoing.values()
+            if kept.outgoing.mail == mail and kept.outgoing.kind not in STAFF_KINDS
+        ),
     )

@@ -337,7 +337,7 @@ class StoredMail:
     needs_person: bool = False
     tasks: tuple[Task, ...] = ()
     records: tuple[str, ...] = ()  # displayed numbers, in order
-    replies: tuple[str, ...] = ()  # message ids
+    replies: tuple[str, ...] = ()  # message ids; notices to staff are none
     filed: bool = False  # moved to the registered folder, or given its keyword
     attempts: int = 0
     forced: bool = False  # a person said that it is a report (`mail register`)

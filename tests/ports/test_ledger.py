@@ -21,7 +21,7 @@ from registering import (
 )
 
 from intake.errors import Refused
-from intake.model.register import Event, MailId, Outcome, Task
+from intake.model.register import Event, MailId, Outcome, ReplyKind, Task
 from intake.ports import Store
 
 LEASE = 50.0
@@ -312,3 +312,9 @@ def test_a_look_into_a_mailbox_is_noted_whether_there_was_a_mail_or_not(store: S
     store.ledger.looked("gavleborg", now=NOW)
     assert store.ledger.last_look("gavleborg") == NOW
     assert store.ledger.last_look("sundsvall") is None
+
+
+def test_notices_to_staff_are_no_replies_to_the_mail(store: Store) -> None:
+    notice = a_reply("2@gavleborg.example", kind=ReplyKind.TRIAGE, recipients=("per@gavleborg.example",))
+    mail = registered(store, entry={"replies": (a_reply(), notice)})
+    assert store.ledger.mail(mail).replies == ("1@gavleborg.example",)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
+from intake.adapters.caps import STAFF_KINDS
 from intake.adapters.database import events
 from intake.adapters.database.engine import Database
 from intake.adapters.database.federations import looked_at, note_federation, note_look
@@ -158,7 +159,9 @@ def load_mails(connection: Connection, condition: ColumnElement[bool]) -> tuple[
     open_tasks = select(tasks).where(tasks.c.mail_id.in_(chosen), tasks.c.done_at.is_(None)).order_by(tasks.c.id)
     numbers = select(records.c.mail_id, records.c.display).where(records.c.mail_id.in_(chosen)).order_by(records.c.id)
     replies = (
-        select(outgoing.c.mail_id, outgoing.c.message_id).where(outgoing.c.mail_id.in_(chosen)).order_by(outgoing.c.id)
+        select(outgoing.c.mail_id, outgoing.c.message_id)
+        .where(outgoing.c.mail_id.in_(chosen), outgoing.c.kind.not_in(STAFF_KINDS))
+        .order_by(outgoing.c.id)
     )
     hanging = [grouped(connection.execute(query), "mail_id") for query in (seen, open_tasks, numbers, replies)]
     return tuple(mail_of(row, *(group.get(row.id, ()) for group in hanging)) for row in rows)
