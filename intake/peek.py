@@ -63,7 +63,7 @@ def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding,
     Raises Unreadable where it can't be read.
     """
     blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
-    reader = _Ahead(Sandbox(server), blanks if _is_mail(content) else [content, *blanks])
+    reader = _Ahead(Sandbox(server), [content, *blanks] if _is_opened(content) else blanks)
     from intake.adapters.rulefolder import RuleFolder
     from intake.steps.judge import judge
 
@@ -105,6 +105,11 @@ def _documents(content: bytes, reader: Reader) -> list[MailFile]:
 
     mail = reader.mail(content, ReceiveOptions(address=""), datetime.now(UTC))
     return [file for file in mail.files if is_document(file)]
+
+
+def _is_opened(content: bytes) -> bool:
+    """Whether the file itself is the document to read: neither a mail nor one too large to be opened at all."""
+    return len(content) <= LARGEST_FILE and not _is_mail(content)
 
 
 def _is_mail(content: bytes) -> bool:

@@ -1,8 +1,8 @@
 """A worker in a process of its own: claims mails and registers each in the one case, until none is left.
 
-Run as: committing.py URL OWNER [stop|kill-in-entry|kill-at-commit|kill-after-commit]. With `stop` it says when it is
-ready, waits for its standard input to end, and stops itself, just before the COMMIT, at every 50th record; with
-`kill-...` it kills itself there at its first mail.
+Run as: committing.py URL OWNER [stop|kill-in-entry|kill-at-commit|kill-after-commit]. With `stop` it claims its first
+mail, says that it is ready, waits for its standard input to end, and stops itself, just before the COMMIT, at every
+50th record; with `kill-...` it kills itself there at its first mail.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from intake.adapters.database import open_store
 from intake.adapters.memory_store import MemoryArchive
-from intake.model.register import CaseBook, Entry, Event, TakeNumber
+from intake.model.register import CaseBook, Entry, Event, MailId, TakeNumber
 
 EVERY = 50
 
@@ -30,15 +30,16 @@ class Worker:
         self.store = open_store(url, MemoryArchive())
         event.listen(self.store.register._database._engine, "commit", self.commit)
 
-    def work(self) -> None:
-        while True:
-            now = datetime.now(UTC)
-            mail = self.store.ledger.claim(GAVLEBORG, owner=self.owner, now=now, seconds=60)
-            if mail is None:
-                return
-            self.store.register.commit(mail, NOBODY_ASKED, self.entry, now=now)
+    def claim(self) -> MailId | None:
+        return self.store.ledger.claim(GAVLEBORG, owner=self.owner, now=datetime.now(UTC), seconds=300)
+
+    def work(self, first: MailId | None) -> None:
+        mail = first or self.claim()
+        while mail is not None:
+            self.store.register.commit(mail, NOBODY_ASKED, self.entry, now=datetime.now(UTC))
             if self.accident == "kill-after-commit":
                 os.kill(os.getpid(), signal.SIGKILL)
+            mail = self.claim()
 
     def entry(self, book: CaseBook, take: TakeNumber) -> Entry:
         record = a_record(take, book.cases[0].id)
@@ -59,8 +60,10 @@ class Worker:
 
 if __name__ == "__main__":
     worker = Worker(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
+    held = None
     if worker.accident == "stop":
+        held = worker.claim()  # so that each of the four has work, however unfair the database's lock is
         print("ready", flush=True)
         sys.stdin.read()
-    worker.work()
+    worker.work(held)
     worker.store.close()

@@ -101,7 +101,7 @@ def test_200_mails_handled_by_four_processes_get_200_numbers_even_where_some_are
     assert {mail.outcome for mail in store.ledger.mails()} == {Outcome.REGISTERED}
     assert store.register.verify_chain(GAVLEBORG) == 1 + MAILS
     actors = {event.actor for event in store.register.events(GAVLEBORG)} - {"per"}
-    assert len(actors) > 1  # SQLite's lock is not fair: it may go past one of them all the time
+    assert len(actors) == WORKERS
 
 
 @pytest.mark.parametrize("accident", ["kill-in-entry", "kill-at-commit"])

@@ -361,3 +361,9 @@ def test_the_same_file_in_answer_to_a_question_is_asked_again() -> None:
 def test_the_same_file_after_the_last_round_is_left_to_a_person() -> None:
     [plan] = replies(answered(repeats=a_record(4, status="person", rounds=2)))
     assert (plan.person_takes_over, plan.asks, plan.deadline) == (True, False, None)
+
+
+def test_the_same_file_with_a_personal_number_gets_no_more_than_the_bare_receipt_again() -> None:
+    made = answered(main=a_read(report=a_read().report, personal_number=True), repeats=a_record(4))
+    [plan] = replies(made)
+    assert (plan.template, plan.missing, plan.files, plan.asks) == ("receipt_bare", (), (), False)

@@ -22,9 +22,10 @@ def what_to_say(setting: Setting, sifted: Sifted, one: Numbered) -> Said:
     main = judged.main
     base = _base(setting, one)
     tasks = placed.tasks + _notes(judged)
+    personal = placed.submission.personal_number or _personal_number_in(setting.mail)
     if placed.repeats is not None:
-        return _repeated(setting, one, base)
-    if placed.submission.personal_number or _personal_number_in(setting.mail):
+        return _repeated(setting, one, base, placed.repeats, personal=personal)
+    if personal:
         plan = replace(base, kind=ReplyKind.RECEIPT, template="receipt_bare", files=())
         return Said(status="person", plan=plan, tasks=(*tasks, Task(kind="personal-data", detail=one.display)))
     if main is None and not sifted.asked:  # a person named it a report
@@ -105,17 +106,20 @@ def _which_cannot_be_read(setting: Setting, one: Numbered, base: ReplyPlan) -> R
     )
 
 
-def _repeated(setting: Setting, one: Numbered, base: ReplyPlan) -> Said:
-    """The same file again: never silently swallowed, and never a new number (decision 9)."""
-    record = one.judged.placed.repeats
-    assert record is not None  # noqa: S101 - the caller asked
+def _repeated(setting: Setting, one: Numbered, base: ReplyPlan, record: Record, *, personal: bool) -> Said:
+    """The same file again: never silently swallowed, and never a new number (decision 9).
+
+    One with a participant's number in it gets the bare receipt again, and staff were alarmed the first time.
+    """
     said = replace(base, record=record.id, place="", first_number=record.display, first_arrival_at=record.arrival_at)
     newest = (setting.book.chain(record)[-1:] or (record,))[0]  # what came later may have completed it
     to_sender = [finding for finding in newest.findings if finding.audience == "sender"]
     missing = tuple(finding for finding in to_sender if finding.severity == "error")
     questions = tuple(finding for finding in to_sender if finding.severity == "warning")
     main = one.judged.main
-    if main is not None and main.unreadable:
+    if personal:
+        plan = replace(said, kind=ReplyKind.RECEIPT, template="receipt_bare", files=())
+    elif main is not None and main.unreadable:
         plan = _which_cannot_be_read(setting, one, said)
     elif record.status in ("waiting", "person") and missing:
         plan = _same_file(setting, replace(said, missing=missing), newest)
