@@ -41,6 +41,7 @@ class Report:
     fields: Mapping[str, FieldValue]
     sections: tuple[Section, ...]
     coverage: float = 1.0  # 0..1: the share of the blank's anchors that were found
+    unplaced: tuple[str, ...] = ()  # the author's words that stand in no field or section; personal numbers masked
     personal_numbers: tuple[str, ...] = ()  # ids of the fields and sections where one stands, "" = elsewhere
 
     def value(self, field_id: str) -> Any:

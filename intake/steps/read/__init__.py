@@ -5,12 +5,13 @@ from __future__ import annotations
 from intake.errors import Unreadable
 from intake.model.document import Document
 from intake.model.mail import FileKind
+from intake.readports import NO_TOOLS, Tools
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
 
 
-def read(content: bytes, kind: FileKind) -> Document:
+def read(content: bytes, kind: FileKind, tools: Tools = NO_TOOLS) -> Document:  # noqa: ARG001  the next commits use it
     """The file as blocks. Raises Unreadable: empty, encrypted, damaged, too_large, refused or unsupported."""
     if not content:
         raise Unreadable("empty", "the file holds no bytes", do="send the file again")
