@@ -1,11 +1,8 @@
-"""A PDF with a text layer -> Document, in the same kind of block stream as a docx gives.
+"""A PDF -> Document, in the same kind of block stream as a docx gives.
 
-pdf_page, pdf_rules, pdf_fields, pdf_tags   what pdfium sees: words with places, lines, filled fields, headings
-pdf_asides            running headers and footers, footnotes
-pdf_tables            ruling lines -> cells
-pdf_lines, pdf_columns, pdf_paragraphs   words -> lines -> columns -> paragraphs
-pdf_layout            one page in reading order
-pdf_blocks            all pages as one stream
+pdf_words, pdf_rules, pdf_fields, pdf_tags   what pdfium sees: words with places, lines, filled fields, headings
+scan                  a page that is a picture: its words are recognised
+pdf_document          the pages as one stream of blocks
 """
 
 from __future__ import annotations
@@ -16,67 +13,63 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from intake.errors import Unreadable
-from intake.model.document import Block, Document
-from intake.steps.read.pdf_asides import running_words
-from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
+from intake.model.document import Document
+from intake.readports import Ocr
+from intake.steps.read.pdf_document import document_of
 from intake.steps.read.pdf_fields import read_fields
-from intake.steps.read.pdf_layout import Laid, lay_out, learn_habits, right_margin, sort_words
-from intake.steps.read.pdf_page import Page, frame_of, read_words
+from intake.steps.read.pdf_page import Page
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_tags import read_headings
+from intake.steps.read.pdf_words import frame_of, read_words
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 300
+MAX_SCANNED = 60  # pages whose words have to be recognised, at some seconds each
 MAX_CHARACTERS = 2_000_000  # twenty seconds' work; a long report has a tenth of it
-MAX_BLOCKS = 20_000
 
-_FEW = 20  # characters a page on average, under which pages with pictures are a scan with a stamp on it
+_FEW = 20  # characters a page, under which a page with a picture is a scan with a stamp on it
+_SHORTER = "send a shorter file"
 _SAVE_AGAIN = "save it once more and send it again"
 _ENCRYPTED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
-def read_pdf(content: bytes) -> Document:
+def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
     """The document's blocks, with page (from 1) and box (points from the page's lower left corner).
 
-    Raises Unreadable: "encrypted" (a password is needed), "damaged", "empty" (no page, or nothing on them),
-    "unsupported" (a scan without a text layer) and "too_large" (over 50 MB, 300 pages, 2 million characters or
-    20,000 blocks).
+    Pages that are pictures are handed to *ocr*, each by itself: the document then has the flag "ocr", and where all
+    its pages are pictures its format is "scan". Raises Unreadable: "encrypted" (a password is needed), "damaged",
+    "empty" (no page, or nothing on them), "unsupported" (a scan, and *ocr* is None) and "too_large" (over 50 MB,
+    300 pages, 60 scanned ones, 2 million characters or 20,000 blocks).
     """
     if len(content) > MAX_BYTES:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
-    pages = _read_pages(content)
-    _check_text(pages)
-    running = running_words(pages)
-    ordered = [sort_words(page, words) for page, words in zip(pages, running, strict=True)]
-    habits = learn_habits(ordered)
-    margin = right_margin(ordered)
-    laid = [lay_out(page, habits, margin) for page in ordered]
-    return Document(format="pdf", blocks=_bounded(laid, blocks_of(laid, habits)), asides=tuple(aside_blocks(laid)))
+    pages, scanned = _read_pages(content, ocr)
+    _check_text(pages, scanned)
+    form = "scan" if scanned == len(pages) else "pdf"
+    return document_of(pages, form, flags=("ocr",) if scanned else ())
 
 
-def _bounded(laid: Sequence[Laid], blocks: list[Block]) -> tuple[Block, ...]:
-    if len(blocks) > MAX_BLOCKS:
-        raise Unreadable("too_large", f"the PDF has more than {MAX_BLOCKS} paragraphs on {len(laid)} pages")
-    return tuple(blocks)
-
-
-def _read_pages(content: bytes) -> list[Page]:
+def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
+    """All pages, and how many of them were recognised in pictures."""
     document = _open(content)
     try:
         count = len(document)
         if count == 0:
             raise Unreadable("empty", "the PDF has no pages", do="send the file once more")
         if count > MAX_PAGES:
-            raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do="send a shorter file")
+            raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do=_SHORTER)
         if document.get_formtype() != raw.FORMTYPE_NONE:
             document.init_forms()
         pages: list[Page] = []
-        characters = 0
+        characters = scanned = 0
         for index in range(count):
-            page = _read_page(document, index, MAX_CHARACTERS - characters)
+            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr)
             characters += sum(len(word.text) for word in page.words)
+            scanned += recognised
+            if scanned > MAX_SCANNED:
+                raise Unreadable("too_large", f"more than {MAX_SCANNED} pages of the PDF are pictures", do=_SHORTER)
             pages.append(page)
-        return pages
+        return pages, scanned
     finally:
         document.close()
 
@@ -90,35 +83,57 @@ def _open(content: bytes) -> pdfium.PdfDocument:
         raise Unreadable("damaged", "the PDF can't be opened", do=_SAVE_AGAIN) from error
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, room: int) -> Page:
+def _read_page(document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None) -> tuple[Page, bool]:
+    """The page, and whether its words were recognised in its picture."""
     try:
         page = document[index]
         try:
-            frame = frame_of(page)
-            width, height = frame.shown
-            drawing = read_drawing(page, frame)
-            words = read_words(page, frame, drawing.rules, max_characters=room)
-            words += read_fields(document, page, frame)
-            headings = read_headings(page)
+            read = _as_text(document, page, index + 1, room)
+            if ocr is not None and _is_picture(read):
+                return _as_picture(page, index + 1, ocr), True
+            return read, False
         finally:
             page.close()
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read", do=_SAVE_AGAIN) from error
-    return Page(index + 1, width, height, words, drawing.rules, drawing.has_image, headings)
 
 
-def _check_text(pages: Sequence[Page]) -> None:
-    """Raise where the pages are pictures: their text has to be recognised first."""
-    texts = ["".join(word.text for word in page.words) for page in pages]
-    length = sum(len(text) for text in texts)
+def _as_text(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, room: int) -> Page:
+    frame = frame_of(page)
+    width, height = frame.shown
+    drawing = read_drawing(page, frame)
+    words = read_words(page, frame, drawing.rules, max_characters=room)
+    words += read_fields(document, page, frame)
+    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page))
+
+
+def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:
+    from intake.steps.read.scan import rasterised, read_scanned  # numpy is loaded only where a page is a picture
+
+    return read_scanned(rasterised(page), number, ocr)
+
+
+def _is_picture(page: Page) -> bool:
+    """Whether the page shows a picture and hardly any text, or text in signs that nobody knows."""
+    length = sum(len(word.text) for word in page.words)
+    return (page.has_image and length < _FEW) or _unknown(page) * 2 > length
+
+
+def _unknown(page: Page) -> int:
+    """How many signs have no meaning: the font doesn't say which letters it shows."""
+    return sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for word in page.words for sign in word.text)
+
+
+def _check_text(pages: Sequence[Page], scanned: int) -> None:
+    """Raise where nothing can be told of the pages, or where they are pictures that nobody recognised."""
+    length = sum(len(word.text) for page in pages for word in page.words)
     pictures = any(page.has_image for page in pages)
-    unknown = sum(text.count("\ufffd") + sum(1 for sign in text if "\ue000" <= sign <= "\uf8ff") for text in texts)
-    if length == 0 and not pictures:
+    if length == 0 and (scanned or not pictures):
         raise Unreadable("empty", "the PDF's pages hold no text", do="send the file once more")
-    if (pictures and length < _FEW * len(pages)) or unknown * 2 > length:
+    if not scanned and ((pictures and length < _FEW * len(pages)) or sum(map(_unknown, pages)) * 2 > length):
         raise Unreadable(
             "unsupported",
             "the PDF is a scan: its pages are pictures without text",
-            why="text in pictures is not recognised yet",
+            why="there is no program here that recognises text in pictures",
             do="send the report as a Word file, or as a PDF made by the program it was written in",
         )

@@ -44,7 +44,12 @@ def blocks_of(pages: Sequence[Laid], habits: Habits) -> list[Block]:
 
 def aside_blocks(pages: Iterable[Laid]) -> list[Block]:
     return [
-        Block(text=line.text, page=page.number, box=(line.start, line.bottom, line.right, line.top))
+        Block(
+            text=line.text,
+            page=page.number,
+            box=(line.start, line.bottom, line.right, line.top),
+            confidence=line.confidence,
+        )
         for page in pages
         for line in page.asides
         if line.text
@@ -174,4 +179,5 @@ def _block(
         page=page,
         placeholder=_PROMPT.fullmatch(paragraph.text) is not None,
         box=paragraph.box,
+        confidence=paragraph.confidence,
     )

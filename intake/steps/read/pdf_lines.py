@@ -45,6 +45,7 @@ class Line:
     mark: int = -1
     note_signs: tuple[str, ...] = ()  # raised numbers that point at footnotes; no longer in the text
     is_note: bool = False  # begins with a raised number: a footnote's own text
+    confidence: float = 1.0  # of its words, on average by length
 
     @property
     def top(self) -> float:
@@ -123,7 +124,17 @@ def _line(all_words: list[Word]) -> Line:
         mark=shown[0].mark,
         note_signs=tuple(signs),
         is_note=is_note,
+        confidence=mean_confidence((word.confidence, len(word.text)) for word in shown),
     )
+
+
+def mean_confidence(parts: Iterable[tuple[float, int]]) -> float:
+    """The parts' confidence on average, each counted by its length."""
+    total = length = 0.0
+    for confidence, size in parts:
+        total += confidence * size
+        length += size
+    return total / length if length else 1.0
 
 
 def _main_size(words: Iterable[Word]) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from intake.steps.read.pdf_lines import Line, glue
+from intake.steps.read.pdf_lines import Line, glue, mean_confidence
 
 _SLACK = 0.6  # of the type size: how much room a full line may leave beside the next word
 _HYPHENED = re.compile("(?:\u00ad|\\w[-‐])$")  # not a lone dash, nor "850 000:-"
@@ -34,6 +34,10 @@ class Paragraph:
     label: str
     lines: tuple[Line, ...]
     full: bool
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence((line.confidence, len(line.text)) for line in self.lines)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

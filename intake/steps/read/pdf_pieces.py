@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
-from intake.steps.read.pdf_lines import Line, Row
+from intake.steps.read.pdf_lines import Line, Row, mean_confidence
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, limits_of, merged, paragraphs_of, runs_on
 from intake.steps.read.pdf_tables import Grid, GridCell
 
@@ -121,6 +121,7 @@ def _one_line(row: Row) -> Line:
         mark=first.mark,
         note_signs=tuple(sign for line in row for sign in line.note_signs),
         is_note=first.is_note,
+        confidence=mean_confidence((line.confidence, len(line.text)) for line in row),
     )
 
 

@@ -1,0 +1,38 @@
+"""Pages, as a PDF tells them or as they were recognised in pictures -> Document.
+
+pdf_asides            running headers and footers, footnotes
+pdf_tables            ruling lines -> cells
+pdf_lines, pdf_columns, pdf_paragraphs   words -> lines -> columns -> paragraphs
+pdf_layout            one page in reading order
+pdf_blocks            all pages as one stream
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intake.errors import Unreadable
+from intake.model.document import Document
+from intake.steps.read.pdf_asides import running_words
+from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
+from intake.steps.read.pdf_layout import lay_out, learn_habits, right_margin, sort_words
+from intake.steps.read.pdf_page import Page
+
+MAX_BLOCKS = 20_000
+
+
+def document_of(pages: Sequence[Page], form: str, *, flags: tuple[str, ...] = ()) -> Document:
+    """The pages as one stream of blocks. *form* becomes Document.format: "pdf" or "scan".
+
+    A block is as sure as its words are on average, each counted by its length. Raises Unreadable("too_large") beyond
+    20,000 blocks.
+    """
+    running = running_words(pages)
+    ordered = [sort_words(page, words) for page, words in zip(pages, running, strict=True)]
+    habits = learn_habits(ordered)
+    margin = right_margin(ordered)
+    laid = [lay_out(page, habits, margin) for page in ordered]
+    blocks = tuple(blocks_of(laid, habits))
+    if len(blocks) > MAX_BLOCKS:
+        raise Unreadable("too_large", f"there are more than {MAX_BLOCKS} paragraphs on the {len(pages)} pages")
+    return Document(format=form, blocks=blocks, asides=tuple(aside_blocks(laid)), flags=flags)
