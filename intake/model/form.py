@@ -11,7 +11,17 @@ from intake.model.document import Document
 from intake.model.report import Audience, Draft, Report, Severity
 
 FieldType = Literal[
-    "text", "date", "period", "amount", "email", "phone", "postcode", "organisations", "table", "choice"
+    "text",
+    "date",
+    "period",
+    "amount",
+    "email",
+    "phone",
+    "postcode",
+    "organisation_number",
+    "organisations",
+    "table",
+    "choice",
 ]
 Level = Literal["send", "draft", "off"]
 Language = Literal["sv", "en"]
@@ -68,9 +78,12 @@ class Alternative:
     otherwise: str  # section that applies where used < granted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
-    """A federation's form with its blank document as a block stream."""
+    """A federation's form with its blank document as a block stream.
+
+    Equal only to itself: what is made of a form once is found again by it, and a whole blank is slow to compare.
+    """
 
     id: str  # "gavleborg/slutrapport"
     name: str  # "Slutrapport"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:[.'’][\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
-_AROUND_AT = re.compile(r"(?<!\s)\s{0,5}@\s{0,5}")
+_AROUND_AT = re.compile(r"(?<!\s)\s{0,5}(?:@|[(\[](?:at|snabel-?a)[)\]])\s{0,5}", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\w-])(?:SE?-?\s?)?([1-9]\d{2})[ \u00a0]{0,2}(\d{2})(?![\d-])")
 # Digits with the separators of one number; a slash, comma or word between two numbers ends the first. A slash after
 # the area code alone does not.

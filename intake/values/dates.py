@@ -18,11 +18,13 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NOT_A_DAY = rf"(?![\d.:/])(?!\s?(?:{'|'.join(_MONTH_NAMES)}))"  # after a short year
 _ITS_YEAR = rf"(?:,?\s*(?:(?:år\s*)?{_YEAR}|['’ –-](?P<short>\d\d){_NOT_A_DAY})\b)?"  # after a month's name
 _EARLY = r"(?<![\d/])"
-_AFTER_YEAR = r"(?![\d/]|[.:]\d|-(?!(?:19|20)\d\d(?!\d))\d)"  # a dash and another year may follow
+_NEXT_YEAR = r"(?:(?:19|20)\d\d(?![\d/])|\x00)"  # "2022/2023"; of "2022/23" the 23 has been taken before
+_AFTER_YEAR = rf"(?!\d|[.:]\d|/(?!{_NEXT_YEAR})|-(?!(?:19|20)\d\d(?!\d))\d)"  # a dash and another year may follow
 _DASH = r"[-\u2010-\u2015\u2212]"
 _HALVES = {"första": (1, 6), "1": (1, 6), "1:a": (1, 6), "andra": (7, 12), "2": (7, 12), "2:a": (7, 12)}
 _TERMS = {"vt": (1, 6), "vår": (1, 6), "ht": (7, 12), "hös": (7, 12)}
 _ORDINALS = {"första": 1, "andra": 2, "tredje": 3, "fjärde": 4}
+_PARTS = {"k": 3, "q": 3, "t": 4}  # months of a kvartal, a tertial
 
 # Each way of writing, the most certain first; where one has matched, no later one is tried on the same text.
 _WAYS: tuple[re.Pattern[str], ...] = tuple(
@@ -36,8 +38,13 @@ _WAYS: tuple[re.Pattern[str], ...] = tuple(
         rf"{_EARLY}{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         # 11/1 2024
         rf"{_EARLY}(?P<day>\d\d?)\s?/\s?(?P<month>\d\d?)[ \u00a0,]*(?:{_DASH}\s?)?(?P<year>20\d\d)\b",
-        # 11.1.2024, 11/01/2024: Swedish has the day first
-        rf"{_EARLY}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)(?P<year>20\d\d)(?!\d|[./]\d)",
+        # 11.1.2024, 11/01/2024, 11-01-2024, 11.1 2024: Swedish has the day first
+        rf"{_EARLY}(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?:(?P=sep)|[ \u00a0])(?P<year>20\d\d)(?!\d|[./]\d)",
+        # 1.6.22, 11/1/24; padded, "11.01.24" may as well begin with the year
+        (
+            rf"{_EARLY}(?=\d[./]|\d\d[./]\d[./])(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)"
+            r"(?P<short>\d\d)(?![\d/]|\.\d)"
+        ),
         # 11 januari 2024, den 1:e jan. -24
         rf"{_EARLY}(?P<day>\d\d?)(?::?e|:?a)?\s?{_MONTH}{_ITS_YEAR}",
         # 220829
@@ -48,16 +55,17 @@ _WAYS: tuple[re.Pattern[str], ...] = tuple(
         rf"{_EARLY}(?P<short>\d\d){_DASH}(?P<month>\d\d){_DASH}(?P<day>\d\d)(?!\d)",
         # januari 2022, jan-22
         rf"\b{_MONTH}{_ITS_YEAR}",
-        # 2022-01
-        rf"{_EARLY}{_YEAR}[-./](?P<month>0[1-9]|1[0-2])(?![\d/]|[-.]\d)",
+        # 2022-01, also before another month's year
+        rf"{_EARLY}{_YEAR}[-./](?P<month>0[1-9]|1[0-2])(?![\d/]|\.\d|-(?!(?:19|20)\d\d)\d)",
         # första halvåret 2022, halvår 1 2022, H1 2022
         (
             r"(?:(?P<half>första|andra|1:a|2:a|[12])\s*halvåret?\b|\b(?:halvår\s?|h)(?P<h>[12])\b)"
             rf"(?:,?\s*(?:år\s*)?{_YEAR}\b)?"
         ),
-        # kvartal 2 2022, Q2 2022, kvartal 1-2, andra kvartalet
+        # kvartal 2 2022, Q2 2022, T1 2022, kvartal 1-2, andra kvartalet, 3:e kvartalet, tertial 1
         (
-            rf"\b(?:(?:kvartal\s*|q)(?P<quarter>[1-4])(?:\s?{_DASH}\s?(?P<last_quarter>[1-4])\b)?|(?P<ordinal>första|andra|tredje|fjärde)\s*kvartalet)"
+            rf"\b(?:(?P<part>kvartal\s*|q|tertial\s*|t)(?P<nth>[1-4])(?:\s?{_DASH}\s?(?P<last_nth>[1-4]))?\b"
+            r"|(?P<ordinal>första|andra|tredje|fjärde|[1-4](?::?[ae])?)\s*(?P<whole_part>kvartal|tertial)et)"
             rf"(?:,?\s*{_YEAR}\b)?"
         ),
         # vt 2023, höstterminen 2023
@@ -65,9 +73,9 @@ _WAYS: tuple[re.Pattern[str], ...] = tuple(
         # v. 12-26 2022
         rf"\bv(?:ecka)?\.?\s*(?P<week>\d\d?)(?:\s?{_DASH}\s?(?P<last_week>\d\d?))?\b(?:,?\s*(?:år\s*)?{_YEAR}\b)?",
         # the last year of 2022-23
-        rf"(?:(?<=20\d\d{_DASH})|(?<=20\d\d\s{_DASH}\s))(?P<short>1[3-9]|[2-9]\d)(?![\d/]|[.:-]\d)",
+        rf"(?:(?<=20\d\d{_DASH})|(?<=20\d\d/)|(?<=20\d\d\s{_DASH}\s))(?P<short>1[3-9]|[2-9]\d)(?![\d/]|[.:-]\d)",
         # 2022
-        rf"{_EARLY}{_YEAR}{_AFTER_YEAR}",
+        rf"(?<!\d)(?:(?<!/)|(?<=20\d\d/)){_YEAR}{_AFTER_YEAR}",
     )
 )
 _UNTIL = re.compile(
@@ -109,11 +117,18 @@ def _stretch(match: re.Match[str], groups: dict[str, str | None], year: int) -> 
     if week := groups.get("week"):
         weeks = (int(week), int(groups.get("last_week") or week))
         return _Point(match.start(), match.end(), year, (0, 0), (0, 0), weeks=weeks, single=False)
-    quarter = groups.get("quarter") or _ORDINALS.get((groups.get("ordinal") or "").lower())
-    if quarter:
-        return _months(match, year, (3 * int(quarter) - 2, 3 * int(groups.get("last_quarter") or quarter)))
+    if part := groups.get("part") or groups.get("whole_part"):
+        return _months(match, year, _part_months(part, groups))
     month = _month(groups)
     return _months(match, year, (month, month) if month else (1, 12))
+
+
+def _part_months(part: str, groups: dict[str, str | None]) -> tuple[int, int]:
+    """First and last month of a third or a quarter of the year, or of several."""
+    ordinal = (groups.get("ordinal") or "").lower()
+    first = int(groups.get("nth") or _ORDINALS.get(ordinal) or ordinal[0])
+    length = _PARTS[part[0].lower()]
+    return length * (first - 1) + 1, length * int(groups.get("last_nth") or first)
 
 
 def _month(groups: dict[str, str | None]) -> int:

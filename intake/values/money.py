@@ -7,16 +7,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
 
-_SPACE = r"[ \u00a0\u2009\u202f\u2007]"
-_UNITS = {"tkr": 1000, "kkr": 1000, "tusen": 1000, "mkr": 1_000_000, "mnkr": 1_000_000, "msek": 1_000_000}
+_SPACE = r"[ \u00a0\u2000-\u200a\u202f\u205f]"
+_THOUSANDS, _MILLIONS = ("tkr", "kkr", "ksek", "tusen"), ("mkr", "mnkr", "msek", "milj")
 _AMOUNT = re.compile(
     rf"""(?<![\w.,/:-])(?<!\d{_SPACE})
     (?:(?P<before>sek|kr)\.?{_SPACE}*)?
     (?P<sign>[-\u2212](?={_SPACE}?\d))?{_SPACE}?
-    (?P<whole>\d{{1,3}}(?:(?P<separator>{_SPACE}|[.'’])\d{{3}})(?:(?P=separator)\d{{3}}){{0,4}}|\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,5}}|\d{{1,15}})
-    (?:(?P<point>[,.])(?P<decimals>\d{{1,2}}))?
+    (?P<whole>\d{{1,3}}(?:(?P<separator>{_SPACE}|[.'’])\d{{3}})(?:(?P=separator)\d{{3}}){{0,4}}|\d{{1,3}}(?:{_SPACE}\d{{3}}){{1,5}}
+        |\d{{1,3}}(?:,\d{{3}}){{2,4}}|\d{{1,15}})
+    (?:(?P<point>[,.])(?P<decimals>\d{{1,2}}|\d{{3}}(?={_SPACE}*m)))?
     (?![\d/]|[.,-]\d)
-    (?:{_SPACE}*(?P<unit>tkr|kkr|mkr|mnkr|msek|miljon(?:er)?|tusen|kronor|kr|sek|:-|,-|:–|,–)(?!\w)\.?)?
+    (?:{_SPACE}*(?P<unit>tkr|kkr|ksek|mkr|mnkr|msek|milj(?:on(?:er)?)?|tusen|kronor|kr|sek|:-|,-|:–|,–)(?!\w)\.?)?
     (?:{_SPACE}*(?P<more>kronor|kr)\b\.?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ def thousands(amount: int) -> str:
 def _kronor(match: re.Match[str]) -> int:
     number = Decimal(re.sub(r"\D", "", match["whole"]) + "." + (match["decimals"] or "0"))
     unit = (match["unit"] or "").lower()
-    factor = 1_000_000 if unit.startswith("miljon") else _UNITS.get(unit, 1)
+    factor = 1_000_000 if unit.startswith(_MILLIONS) else 1000 if unit in _THOUSANDS else 1
     kronor = int((number * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     return -kronor if match["sign"] else kronor
 
@@ -45,8 +46,9 @@ def _is_marked(match: re.Match[str]) -> bool:
 def amount(text: str) -> int | None:
     """*text* as whole kronor (ore rounded half up); None where it isn't one certain amount.
 
-    Thousands may be set apart by a space of any width, a point or an apostrophe; tkr and mkr are multiplied. In a
-    longer text it is the one that is marked as money, where there is only one or where the text begins with it.
+    Thousands may be set apart by a space of any width, a point or an apostrophe, millions also by commas; tkr and mkr
+    are multiplied. In a longer text it is the one that is marked as money, where there is only one or where the text
+    begins with it.
     """
     folded = text.strip()
     if _TOO_LONG.search(folded):

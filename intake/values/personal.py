@@ -17,7 +17,8 @@ _CANDIDATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def _luhn(digits: str) -> bool:
+def luhn(digits: str) -> bool:
+    """Whether the last of an even number of *digits* is the check digit of the others (ISO/IEC 7812-1, annex B)."""
     total = 0
     for place, digit in enumerate(digits):
         product = int(digit) * (2 - place % 2)
@@ -52,7 +53,7 @@ def _is_personal(match: re.Match[str]) -> bool:
     day = int(match["day"])
     if not _is_day(years, int(match["month"]), day - 60 if day > 60 else day):
         return False
-    return _luhn(year + match["month"] + match["day"] + serial)
+    return luhn(year + match["month"] + match["day"] + serial)
 
 
 def personal_numbers(text: str) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date
 
+import babel.dates
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,11 +21,14 @@ from intake.values import (
     has_personal_number,
     is_blank,
     mask,
+    organisation_number,
     organisations,
     period,
     phones,
     postcode,
 )
+from intake.values.money import thousands
+from intake.values.personal import luhn
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2069, 12, 31))
 # A coordination number that Skatteverket uses as its example; it belongs to nobody.
@@ -39,6 +45,11 @@ PERSONAL = "701063-2391"
         ("11/1 2024", date(2024, 1, 11)),
         ("11/1-24", date(2024, 1, 11)),
         ("11.1.2024", date(2024, 1, 11)),
+        ("11.1 2024", date(2024, 1, 11)),
+        ("11-01-2024", date(2024, 1, 11)),
+        ("11.1.24", date(2024, 1, 11)),
+        ("11/1/24", date(2024, 1, 11)),
+        ("11.01.24", None),  # the eleventh of January, or the 24th of January 2011
         ("11/01/2024", date(2024, 1, 11)),
         ("11 jan 24", date(2024, 1, 11)),
         ("den 11 januari 2024", date(2024, 1, 11)),
@@ -80,6 +91,16 @@ def test_every_way_of_writing_a_day_tells_the_same_day(day: date) -> None:
         ("jan-22 till dec-23", "2022-01-01", "2023-12-31"),
         ("2 jan–22 feb 2023", "2023-01-02", "2023-02-22"),
         ("2022–23", "2022-01-01", "2023-12-31"),
+        ("2022/2023", "2022-01-01", "2023-12-31"),
+        ("2022/23", "2022-01-01", "2023-12-31"),
+        ("01-03-2022 – 30-09-2022", "2022-03-01", "2022-09-30"),
+        ("1.3.22–1.10.22", "2022-03-01", "2022-10-01"),
+        ("2022.03-2022.06", "2022-03-01", "2022-06-30"),
+        ("2022-03--2022-06", "2022-03-01", "2022-06-30"),
+        ("3:e kvartalet 2022", "2022-07-01", "2022-09-30"),
+        ("tertial 2 2022", "2022-05-01", "2022-08-31"),
+        ("T1–T2 2022", "2022-01-01", "2022-08-31"),
+        ("andra tertialet 2022", "2022-05-01", "2022-08-31"),
         ("2022 03 01 – 2022 09 30", "2022-03-01", "2022-09-30"),
         ("v. 12–26 2022", "2022-03-21", "2022-07-03"),
         ("fr.o.m. 2022-01-01 t.o.m. 2023-12-31", "2022-01-01", "2023-12-31"),
@@ -108,7 +129,12 @@ def test_two_days_make_a_period_whatever_stands_between(first: date, last: date,
         ("2.458.000", 2_458_000),
         ("2'458'000:-", 2_458_000),
         ("2 458 000,50 kr", 2_458_001),
+        ("2,458,000 kr", 2_458_000),
+        ("2\u2008458\u200a000", 2_458_000),
+        ("1,000", None),  # a thousand in English, one in Swedish
         ("2,4 mkr", 2_400_000),
+        ("2,458 milj. kr", 2_458_000),
+        ("850 ksek", 850_000),
         ("850 tkr", 850_000),
         ("1,5 miljoner kronor", 1_500_000),
         ("SEK 850 000", 850_000),
@@ -160,6 +186,10 @@ def test_addresses_are_kept_as_written_each_once() -> None:
         "karin@example.se",
         "maja.o'brien@example.se",
     ]
+
+
+def test_addresses_that_are_spelt_out_to_hide_from_robots_are_read() -> None:
+    assert emails("maja(at)example.se, omar [snabel-a] example.se") == ["maja@example.se", "omar@example.se"]
 
 
 @pytest.mark.parametrize(
@@ -258,3 +288,97 @@ def test_letters_that_touch_a_personal_number_do_not_hide_it(text: str) -> None:
 
 def test_ten_digits_in_a_reference_with_letters_are_no_personal_number() -> None:
     assert mask("KS7010632391") == "KS7010632391"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("222000-1834", "222000-1834"),
+        ("2220001834", "222000-1834"),
+        ("162220001834", "222000-1834"),
+        ("Org.nr: 222000 – 1834", "222000-1834"),
+        ("222000-1835", None),  # the check digit is wrong
+        (PERSONAL, None),
+        ("222000-1834, 222000-2568", None),
+        ("070-174 06 10", None),
+    ],
+)
+def test_an_organisation_number_has_its_check_digit_and_stands_alone(text: str, expected: str | None) -> None:
+    assert organisation_number(text) == expected
+
+
+KRONOR = st.integers(min_value=0, max_value=10**12)
+SPACES = st.sampled_from([" ", *(chr(code) for code in (0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x205F))])
+
+
+@given(KRONOR, SPACES, st.sampled_from(["", " kr", " kronor", ":-", " SEK", ",00 kr", " kr."]))
+def test_an_amount_reads_back_with_every_space_and_unit(kronor: int, space: str, unit: str) -> None:
+    assert amount(f"{kronor:,}".replace(",", space) + unit.replace(" ", space)) == kronor
+
+
+@given(KRONOR)
+def test_what_our_mails_write_as_a_sum_reads_back(kronor: int) -> None:
+    assert amount(f"{thousands(kronor)} kr") == kronor
+    assert amount(f"{thousands(-kronor)} kr") == -kronor
+
+
+@given(st.integers(min_value=0, max_value=99_999))
+def test_thousands_and_millions_of_kronor_read_back(number: int) -> None:
+    whole, rest = divmod(number, 1000)
+    assert amount(f"{number} tkr") == number * 1000
+    assert amount(f"{whole},{rest:03} mkr") == number * 1000
+
+
+@given(DAYS)
+def test_what_our_mails_write_as_a_day_reads_back(day: date) -> None:
+    assert date_of(babel.dates.format_date(day, "EEEE'en den' d MMMM y", locale="sv")) == day
+
+
+YEARS = st.integers(min_value=2000, max_value=2068)
+
+
+@given(YEARS, st.integers(1, 12), st.integers(0, 30), st.sampled_from([" – ", "-", "–", " -- ", " t.o.m. ", " till "]))
+def test_months_by_name_read_back(year: int, first: int, more: int, between: str) -> None:
+    extra, last = divmod(first - 1 + more, 12)
+    end = date(year + extra, last + 1, calendar.monthrange(year + extra, last + 1)[1])
+    names = babel.dates.get_month_names("wide", locale="sv")
+    written = f"{names[first]} {year}{between}{names[last + 1]} {end.year}"
+    assert period(written) == Period(start=date(year, first, 1), end=end)
+
+
+@given(YEARS, st.integers(1, 4))
+def test_quarters_read_back(year: int, quarter: int) -> None:
+    end = date(year, 3 * quarter, calendar.monthrange(year, 3 * quarter)[1])
+    ways = (f"kvartal {quarter} {year}", f"Q{quarter} {year}", f"{quarter}:e kvartalet {year}")
+    assert {period(way) for way in ways} == {Period(start=date(year, 3 * quarter - 2, 1), end=end)}
+
+
+@given(YEARS, st.sampled_from(["första", "andra"]))
+def test_half_years_read_back(year: int, half: str) -> None:
+    start, end = (date(year, 1, 1), date(year, 6, 30)) if half == "första" else (date(year, 7, 1), date(year, 12, 31))
+    assert period(f"{half} halvåret {year}") == Period(start=start, end=end)
+
+
+MOBILES = st.integers(min_value=700_000_000, max_value=709_999_999).map(lambda number: f"+46{number}")
+
+
+@given(st.lists(MOBILES, min_size=1, max_size=4, unique=True), st.sampled_from([" / ", ", ", "; ", " el. ", "\n"]))
+def test_phones_in_one_box_read_back_however_they_are_parted(numbers: list[str], between: str) -> None:
+    parsed = [phonenumbers.parse(number) for number in numbers]
+    for style in (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.INTERNATIONAL):
+        assert phones(between.join(phonenumbers.format_number(number, style) for number in parsed)) == numbers
+
+
+ADDRESSES = st.from_regex(r"[a-z]{1,12}(?:[.-][a-z]{1,12})?@[a-z]{2,12}\.example\.se", fullmatch=True)
+
+
+@given(st.lists(ADDRESSES, min_size=1, max_size=4, unique=True), st.sampled_from([", ", "; ", " ", "/", "\n", " och "]))
+def test_addresses_in_one_box_read_back_however_they_are_parted(addresses: list[str], between: str) -> None:
+    assert emails(between.join(addresses)) == addresses
+
+
+@given(DAYS, st.integers(0, 999), st.booleans())
+def test_every_number_with_a_date_and_its_check_digit_is_found_and_masked(day: date, serial: int, plus60: bool) -> None:
+    digits = f"{day:%y%m}{day.day + 60 * plus60:02}{serial:03}"
+    number = next(f"{digits[:6]}-{digits[6:]}{last}" for last in range(10) if luhn(f"{digits}{last}"))
+    assert mask(f"Deltagaren {number} slutade.") == f"Deltagaren {MASK} slutade."

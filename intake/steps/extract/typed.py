@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.model.form import FieldType
 from intake.steps.extract.view import is_nothing
-from intake.values import amount, date_of, emails, fold, organisations, period, phones, postcode
+from intake.values import amount, date_of, emails, fold, organisation_number, organisations, period, phones, postcode
 
 _LONGEST = 2_000  # characters of a box that may hold a date, an amount or a list
 _HINT_LENGTH = 60
@@ -44,6 +44,8 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
         return amount(text)
     if kind == "postcode":
         return postcode(text)
+    if kind == "organisation_number":
+        return organisation_number(text)
     lists = {"email": emails, "phone": phones, "organisations": organisations}
     return lists[kind](text) or None if kind in lists else fold(text)
 
