@@ -15,6 +15,7 @@ _WHAT = {
     "email": "e-postadressen",
     "phone": "telefonnumret",
     "postcode": "postnumret",
+    "organisation_number": "organisationsnumret",
 }
 
 

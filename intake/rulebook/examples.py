@@ -25,6 +25,7 @@ _FILLED: Mapping[str, Any] = {
     "email": ["anna@example.se"],
     "phone": ["+46701740605"],
     "postcode": "826 42",
+    "organisation_number": "222000-1834",
     "organisations": ["Organisationen"],
 }
 
