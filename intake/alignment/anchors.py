@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from intake.model.document import Block
@@ -24,6 +25,7 @@ _NUMBER = re.compile(
     r"[.):]?\s*"
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+FORMS_KEPT = 32  # whose anchors are kept: making them takes as long as finding them
 SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 
 
@@ -68,6 +70,7 @@ def sentences(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for text in texts for part in SENTENCE_END.split(text) if (key := key_of(part)))
 
 
+@lru_cache(maxsize=FORMS_KEPT)
 def anchors_of(form: Form) -> tuple[Anchor, ...]:
     """The form's anchors in the blank's order. A block that is heading and column at once gives two."""
     numbered = [(index, block, *_numbered(block)) for index, block in enumerate(form.blank.blocks) if block.text]

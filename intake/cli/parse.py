@@ -81,6 +81,7 @@ def _as_json(read: ReadFile, findings: tuple[Finding, ...]) -> dict[str, Any]:
             }
             for section in (report.sections if report else ())
         ],
+        "unplaced": list(report.unplaced) if report else [],
         "findings": [
             {
                 "rule": finding.rule,

@@ -12,6 +12,7 @@ from intake.model.report import FieldValue, Report, Section
 from intake.steps.extract.fields import read_field
 from intake.steps.extract.sections import read_section
 from intake.steps.extract.tables import read_table
+from intake.steps.extract.unplaced import unplaced
 from intake.steps.extract.view import View
 from intake.values import has_personal_number, mask, personal_numbers
 
@@ -30,6 +31,7 @@ def extract(document: Document, recognised: Recognised) -> Report:
         fields={name: _masked_field(found) for name, found in fields.items()},
         sections=decide(fields, tuple(_masked_section(section) for section in sections), form),
         coverage=recognised.coverage,
+        unplaced=tuple(map(mask, unplaced(view))),
         personal_numbers=_places(document, fields, sections),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from intake.alignment import Match
+from intake.alignment.anchors import key_of
 from intake.model.document import Cell
 from intake.model.form import FieldSpec
 from intake.model.report import FieldValue
@@ -18,41 +20,54 @@ _EDGES = " \t,;:."
 _UNREADABLE = 0.5  # something is written there, but not what the field holds: a person looks at it
 _NOT_FOUND = 0.7
 _SEVERAL = re.compile(r"[\n;]")
+_BESIDE, _UNDER, _NAMED = 0.97, 0.92, 0.9  # how sure an answer is: next to its label, under it, in a box that names it
 
 
 class Answer(NamedTuple):
     """What stands by a label."""
 
     text: str
-    place: int  # segment of the label, for telling where
+    at: int  # segment of the label, for telling where
+    match: Match | None  # the label; None where only the box's name tells the field
+    places: tuple[int, ...]  # the segments that it stands in
     sure: float
 
 
 def read_field(view: View, spec: FieldSpec) -> FieldValue:
     """The field's value, with the text as written and where its label stands."""
     answers = [answer(view, match) for match in view.found("field", spec.id)]
+    if not any(found.text for found in answers):
+        answers = [*_named(view, spec), *answers]
+    if not answers:
+        return FieldValue(value=None, confidence=view.sure_of_absence(_NOT_FOUND))
     if spec.repeats:
         return _repeated(view, answers)
-    if not answers:
-        return FieldValue(value=None, confidence=_NOT_FOUND if view.coverage >= 0.6 else _UNREADABLE)
-    best = next((found for found in answers if found.text), answers[0])
-    match = view.found("field", spec.id)[answers.index(best)]
-    text = _share(best.text, spec) if len(match.anchor.targets) > 1 else best.text
-    text = "" if only_hints(spec.type, text) else text
-    value = value_of(spec.type, text)
+    read = [(found, *_read(found, spec)) for found in answers]
+    best, text, value = next((one for one in read if one[2] is not None), None) or next(
+        (one for one in read if one[1]), read[0]
+    )
+    if text:
+        view.claim(best.places, best.match)
     sure = best.sure if value is not None or not text else _UNREADABLE
-    return FieldValue(value=value, raw=fold(text), where=view.where(best.place), confidence=round(min(1.0, sure), 3))
+    return FieldValue(value=value, raw=fold(text), where=view.where(best.at), confidence=round(min(1.0, sure), 3))
 
 
-def _repeated(view: View, answers: list[Answer]) -> FieldValue:
+def _read(found: Answer, spec: FieldSpec) -> tuple[str, Any]:
+    """This field's part of an answer, as written and as a value."""
+    shared = found.match is not None and len(found.match.anchor.targets) > 1
+    text, said = _share(found.text, spec) if shared else (found.text, found.text)
+    if is_nothing(said) or only_hints(spec.type, text):
+        return "", None
+    return text, value_of(spec.type, said)
+
+
+def _repeated(view: View, answers: Sequence[Answer]) -> FieldValue:
     """One value a box; a list in the only filled box is taken apart."""
     filled = [found for found in answers if found.text]
     if not filled:
-        return FieldValue(
-            value=None,
-            where=view.where(answers[0].place) if answers else "",
-            confidence=1.0 if answers else _NOT_FOUND,
-        )
+        return FieldValue(value=None, where=view.where(answers[0].at), confidence=round(min(1.0, answers[0].sure), 3))
+    for found in filled:
+        view.claim(found.places, found.match)
     if len(filled) == 1:
         values = organisations(filled[0].text)
     else:
@@ -60,39 +75,43 @@ def _repeated(view: View, answers: list[Answer]) -> FieldValue:
     return FieldValue(
         value=list(dict.fromkeys(values)) or None,
         raw="; ".join(fold(found.text) for found in filled),
-        where=view.where(filled[0].place),
+        where=view.where(filled[0].at),
         confidence=round(min(found.sure for found in filled), 3),
     )
 
 
-def _share(text: str, spec: FieldSpec) -> str:
-    """This field's share of a box for several ("Ort och datum"): a date is the date's, the rest the text's."""
+def _share(text: str, spec: FieldSpec) -> tuple[str, str]:
+    """This field's share of a box for several ("Ort och datum"), as written and bare: a date is the date's, the rest
+    the text's."""
     found = list(dates(text))
+    start, stop = (found[0][0], found[-1][1]) if found else (len(text), len(text))
     if spec.type == "date":
-        return text[found[0][0] : found[-1][1]] if found else ""
-    for start, stop, _ in reversed(found):
-        text = f"{text[:start]} {text[stop:]}"
-    left = re.sub(r"\s*\bden\s*$", "", fold(text)).strip(_EDGES + "-–")
-    return "" if is_nothing(left) else left
+        return text[start:stop], text[start:stop]
+    rest = fold(f"{text[:start]} {text[stop:]}")
+    return rest, re.sub(r"\s*\bden\s*$", "", rest).strip(_EDGES + "-–")
 
 
 def answer(view: View, match: Match) -> Answer:
     """What the author wrote by a label: after it, on the lines under it, in the next cell, or in the cell below."""
-    place, sure = match.last, match.score
-    own = view.text(place).strip()
+    place = match.last
     cell = view.segments[place].cell
-    lines = ([] if is_nothing(own) else [own]) + list(_following(view, place, own))
-    if lines:
-        return Answer("\n".join(lines), match.first, sure)
-    if cell is not None:
-        return Answer(_beside(view, cell), match.first, sure)
-    return Answer("", match.first, sure)
+    own = [] if is_nothing(view.text(place)) else [place]
+    under = _following(view, place, bool(own))
+    places, found = [*own, *under], 1.0 if own or cell else _UNDER
+    if not places and cell is not None:
+        places, found = _beside(view, cell)
+    places = [taken for taken in places if view.free(taken, match)]
+    sure = match.score * found * view.confidence((match.first, *places))
+    if not places:
+        sure = view.sure_of_absence(match.score, match.first)
+    text = "\n".join(view.text(taken).strip() for taken in places)
+    return Answer(text, match.first, match, tuple(places), sure)
 
 
-def _following(view: View, place: int, own: str) -> list[str]:
-    """The author's lines after the label, as far as they belong to it."""
+def _following(view: View, place: int, own: bool) -> list[int]:
+    """The author's lines after the label, as far as they belong to it. *own*: something stands on the label's line."""
     label = view.segments[place]
-    lines: list[str] = []
+    lines: list[int] = []
     inside: Cell | None = label.cell
     for next_place in range(place + 1, view.end):
         segment = view.segments[next_place]
@@ -101,14 +120,14 @@ def _following(view: View, place: int, own: str) -> list[str]:
         if label.cell is not None:
             if segment.cell != label.cell:
                 break
-        elif own and not is_nothing(own):
+        elif own:
             if segment.block != label.block or label.tabbed:
                 break
         elif lines and (segment.cell != inside or len(lines) >= _ANSWER_LINES):
             break
         inside = segment.cell
         if not is_nothing(segment.text):
-            lines.append(segment.text.strip())
+            lines.append(next_place)
         if label.tabbed and not _goes_on(view, next_place):
             break
     return lines
@@ -120,12 +139,22 @@ def _goes_on(view: View, place: int) -> bool:
     return after is not None and after.block == view.segments[place].block and not after.tabbed
 
 
-def _beside(view: View, cell: Cell) -> str:
-    """The text of the next cell, else of the cell below where that row has no label of its own."""
+def _beside(view: View, cell: Cell) -> tuple[list[int], float]:
+    """What stands in the next cell, else in the cell below where that row has no label of its own; how sure it is."""
     right, below = view.right(cell), view.below(cell)
     if below is not None and any(view.printed(other) for other in view.row(below.table, below.row)):
         below = None
-    for other in (right, below):
-        if other is not None and not view.printed(other) and not is_nothing(view.cell_text(other)):
-            return view.cell_text(other)
-    return ""
+    for other, sure in ((right, _BESIDE), (below, _UNDER)):
+        if other is not None and not view.printed(other) and (places := view.said_in(other)):
+            return places, sure
+    return [], 1.0
+
+
+def _named(view: View, spec: FieldSpec) -> list[Answer]:
+    """What stands in a content control or form field whose tag or title is the field's id or label."""
+    names = {key_of(spec.id), *map(key_of, spec.labels)}
+    places = tuple(place for place in view.controlled(names) if view.free(place) and not is_nothing(view.text(place)))
+    if not places:
+        return []
+    text = "\n".join(view.text(place).strip() for place in places)
+    return [Answer(text, places[0], None, places, _NAMED * view.confidence(places))]

@@ -23,34 +23,40 @@ _FIRST_SENTENCE = re.compile(r"[^\n]*?[.?!](?=\s|$)")
 _BROKEN_LETTERS = 3  # of a broken line of guidance, where one is expected
 _PROSE = 200  # characters that somebody may have meant as the answer to a table
 _DOUBTFUL = 0.55
+_MISSING = 0.9  # sure that a heading is gone that wasn't found
+_EDITED = 55.0  # of 100: guidance that somebody has written about in, and hardly an answer
 
 
 def read_section(view: View, spec: SectionSpec, fields: Mapping[str, FieldValue]) -> Section:
     """The section's status and the author's text. *fields* are the form's, read before: some sections are tables."""
     matches = view.found("section", spec.id)
-    text = _text(view, spec, matches[0]) if matches else ""
+    places, text = _text(view, spec, matches[0]) if matches else ((), "")
     answering = [name for name in (spec.table, *spec.fields) if name]
-    answered = any(fields[name].value is not None for name in answering) if answering else not is_blank(text)
+    edited = not answering and _is_edited_guidance(text, spec)
+    answered = any(fields[name].value is not None for name in answering) if answering else bool(text) and not edited
     status: SectionStatus = "answered" if answered else "empty" if matches else "missing"
+    view.claim(places)
+    doubtful = edited or (bool(answering) and not answered and len(text) >= _PROSE)
     return Section(
         id=spec.id,
         title=spec.title,
         status=status,
-        text=text if not is_blank(text) else "",
+        text=text,
         where=view.where(matches[0].first) if matches else "",
-        confidence=_confidence(view, matches, doubtful=bool(answering) and not answered and len(text) >= _PROSE),
+        confidence=_DOUBTFUL if doubtful else round(_confidence(view, matches, places), 3),
     )
 
 
-def _confidence(view: View, matches: Sequence[Match], *, doubtful: bool) -> float:
-    if doubtful:
-        return _DOUBTFUL
+def _confidence(view: View, matches: Sequence[Match], places: Sequence[int]) -> float:
+    """How sure the status is: by how the heading was found, and how the words were read."""
     if not matches:
-        return 0.9 if view.coverage >= 0.6 else 0.5
-    return round(min(1.0, matches[0].score), 3)
+        return view.sure_of_absence(_MISSING)
+    score = min(1.0, matches[0].score)
+    return score * view.confidence(places) if places else view.sure_of_absence(score, matches[0].first)
 
 
-def _text(view: View, spec: SectionSpec, heading: Match) -> str:
+def _text(view: View, spec: SectionSpec, heading: Match) -> tuple[Sequence[int], str]:
+    """The segments that the section's text is made of, and the text; none where it says nothing."""
     places = list(_body(view, heading))
     texts = _without_guidance([view.text(place) for place in places], spec, view)
     parts: list[str] = []
@@ -63,23 +69,27 @@ def _text(view: View, spec: SectionSpec, heading: Match) -> str:
         parts.append(text)
         before = place
     lines = (line.strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    whole = "\n".join(line for line in lines if line)
+    if is_blank(whole):
+        return [place for place, text in zip(places, texts, strict=True) if is_blank(text) and not text], ""
+    return places, whole
 
 
 def _body(view: View, heading: Match) -> Iterator[int]:
-    """The segments from the heading to the next printed words; what a table field has read is not among them."""
+    """The segments from the heading to the next printed words with something that no field has taken."""
     own = {target.id for target in heading.anchor.targets}
     section = view.form.section(next(iter(own)))
     ours = {section.table, *section.fields} - {""} if section else set()
-    if view.text(heading.last).strip():
-        yield heading.last
-    for place in range(heading.last + 1, view.end):
+    for place in range(heading.last, view.end):
         match = view.owner(place)
-        if match is not None and match is not heading:
-            if not any(target.id in ours for target in match.anchor.targets):
-                return
-        elif match is None and place not in view.used:
+        if match is not None and match is not heading and not _answers(match, ours):
+            return
+        if view.free(place) and view.text(place).strip():
             yield place
+
+
+def _answers(match: Match, names: Collection[str]) -> bool:
+    return any(target.id in names for target in match.anchor.targets)
 
 
 def _between(view: View, before: int, place: int) -> str:
@@ -115,6 +125,20 @@ def _is_printed(text: str, printed: Collection[str]) -> bool:
         return False
     found = sentences((text,))
     return bool(found) and all(sentence in printed for sentence in found)
+
+
+def _is_edited_guidance(text: str, spec: SectionSpec) -> bool:
+    """Whether all that stands there is the form's guidance in other words: nobody can tell if it is an answer."""
+    if not text or len(text) > _KEYED:
+        return False
+    first, key = key_of(text.partition(" ")[0]), key_of(text)
+    said = [part for whole in spec.guidance for part in (whole, *SENTENCE_END.split(whole))]
+    return any(
+        text.endswith("?") == part.rstrip().endswith("?")
+        and key_of(part).startswith(first)
+        and fuzz.ratio(key, key_of(part)) >= _EDITED
+        for part in said
+    )
 
 
 class _Guidance:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from intake.alignment import Match
@@ -13,27 +14,56 @@ from intake.model.form import ColumnSpec, FieldSpec
 from intake.model.report import FieldValue
 from intake.steps.extract.fields import answer
 from intake.steps.extract.typed import value_of
-from intake.steps.extract.view import View, is_nothing
+from intake.steps.extract.view import View
 from intake.values import fold
 
-Row = dict[str, str]  # column id -> text as written
-
+_NOT_FOUND = 0.7
 _GAP = re.compile(r"\s{2,}|\t|[;|/]")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as written."""
+
+    texts: dict[str, str] = field(default_factory=dict)  # by column id
+    places: dict[int, Match | None] = field(default_factory=dict)  # its segments, each with the label it stands by
+    written: str = ""  # the columns that stand on a printed label's line, as they stand
+
+    def add(self, column: str, text: str, places: Iterable[int], match: Match | None = None) -> None:
+        self.texts[column] = f"{self.texts[column]}\n{text}" if self.texts.get(column) else text
+        self.places.update(dict.fromkeys(places, match))
 
 
 def read_table(view: View, spec: FieldSpec) -> FieldValue:
     """The table's rows as objects, blank ones left out; None where there is none."""
     found = view.for_field(spec.id)
     heads = {target.sub: match for match, target in reversed(found) if target.kind == "column"}
-    rows = list(_rows(view, spec, heads, found))
-    values = [value for row in rows if (value := _value(spec, row)) is not None]
-    kept = [row for row in rows if _value(spec, row) is not None]
+    made = ((row, _value(spec, row.texts)) for row in _rows(view, spec, heads, found))
+    kept = [(row, value) for row, value in made if value is not None]
+    for row, _ in kept:
+        for place, match in row.places.items():
+            view.claim((place,), match)
     return FieldValue(
-        value=values or None,
-        raw="\n".join(" | ".join(fold(row.get(column.id, "")) for column in spec.columns) for row in kept),
+        value=[value for _, value in kept] or None,
+        raw="\n".join(_raw(spec, row) for row, _ in kept),
         where=view.where(found[0][0].first) if found else "",
-        confidence=round(min((match.score for match in heads.values()), default=0.7), 3),
+        confidence=round(_confidence(view, heads.values(), [row for row, _ in kept]), 3),
     )
+
+
+def _raw(spec: FieldSpec, row: Row) -> str:
+    first, *others = (fold(row.texts.get(column.id, "")) for column in spec.columns)
+    return " | ".join((first, fold(row.written)) if row.written else (first, *others))
+
+
+def _confidence(view: View, heads: Collection[Match], rows: Sequence[Row]) -> float:
+    """How sure the least sure of the columns' labels is, and of what stands in the rows."""
+    if not heads:
+        return view.sure_of_absence(_NOT_FOUND)
+    score = min(match.score for match in heads)
+    if not rows:
+        return view.sure_of_absence(score, next(iter(heads)).first)
+    return score * view.confidence(place for row in rows for place in row.places)
 
 
 def _rows(view: View, spec: FieldSpec, heads: dict[str, Match], found: Sequence[tuple[Match, Target]]) -> Iterator[Row]:
@@ -52,10 +82,10 @@ def _is_head(view: View, heads: dict[str, Match], cells: dict[str, Cell | None])
     if len(rows) != 1 or None in rows:
         return False
     for cell in cells.values():
-        if cell is None or view.cell_text(cell):
+        if cell is None or view.said_in(cell):
             return False
         beside = view.right(cell)
-        if beside is not None and not view.printed(beside) and not is_nothing(view.cell_text(beside)):
+        if beside is not None and not view.printed(beside) and view.said_in(beside):
             return False
     return len(set(cells.values())) == len(heads)
 
@@ -66,9 +96,11 @@ def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterato
         places = [place for cell in row for place in view.pieces(cell)]
         if any(_is_foreign(view, spec, place) for place in places):
             return
-        view.used.update(places)
-        made = {name: _column_text(view, row, head) for name, head in heads.items()}
-        if any(made.values()):
+        made = Row()
+        for name, head in heads.items():
+            inside = _in_column(view, row, head)
+            made.add(name, "\n".join(view.segments[place].text.strip() for place in inside), inside)
+        if any(made.texts.values()):
             yield made
 
 
@@ -77,16 +109,10 @@ def _is_foreign(view: View, spec: FieldSpec, place: int) -> bool:
     return match is not None and not any(target.id == spec.id for target in match.anchor.targets)
 
 
-def _column_text(view: View, row: Sequence[Cell], head: Cell) -> str:
-    """The text of the cells under a heading; a printed row label counts as it stands."""
+def _in_column(view: View, row: Sequence[Cell], head: Cell) -> list[int]:
+    """The segments of the cells under a heading; a printed row label counts as it stands."""
     stop = head.column + head.column_span
-    texts = [
-        view.segments[place].text.strip()
-        for cell in row
-        if head.column <= cell.column < stop
-        for place in view.pieces(cell)
-    ]
-    return "\n".join(texts)
+    return [place for cell in row if head.column <= cell.column < stop for place in view.pieces(cell)]
 
 
 def _on_one_line(view: View, heads: dict[str, Match]) -> bool:
@@ -100,16 +126,15 @@ def _on_one_line(view: View, heads: dict[str, Match]) -> bool:
 def _after_tabs(view: View, spec: FieldSpec, heads: dict[str, Match]) -> Iterator[Row]:
     """Lines with tabs under a line of headings."""
     columns = {view.segments[match.first].column: name for name, match in heads.items()}
-    row: Row = {}
+    row = Row()
     for place in _tabbed(view, spec, max(match.last for match in heads.values()) + 1):
         segment = view.segments[place]
-        view.used.add(place)
-        if segment.column == 0 and row:
+        if segment.column == 0 and row.texts:
             yield row
-            row = {}
+            row = Row()
         if segment.column in columns:
-            row[columns[segment.column]] = segment.text.strip()
-    if row:
+            row.add(columns[segment.column], segment.text.strip(), (place,))
+    if row.texts:
         yield row
 
 
@@ -129,23 +154,26 @@ def _tabbed(view: View, spec: FieldSpec, start: int) -> range:
 
 def _labelled(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]]) -> Iterator[Row]:
     """Rows made of labels: a new one begins with a printed row, and where a label comes again."""
-    row: Row = {}
+    row = Row()
     for match, target in found:
-        text = answer(view, match).text
+        said = answer(view, match)
         name = target.sub if target.kind == "column" else spec.columns[0].id
-        if target.kind == "row" or name in row:
-            if any(row.values()):
+        if target.kind == "row" or name in row.texts:
+            if any(row.texts.values()):
                 yield row
-            row = {}
+            row = Row()
         if target.kind == "row":
-            row = {name: target.sub, **_on_the_line(spec, text)}
+            line = _on_the_line(spec, said.text)
+            row.add(name, target.sub, said.places if line else (), match)
+            row.written = said.text if line else ""
+            row.texts |= line
         else:
-            row[name] = text
-    if any(row.values()):
+            row.add(name, said.text, said.places, match)
+    if any(row.texts.values()):
         yield row
 
 
-def _on_the_line(spec: FieldSpec, text: str) -> Row:
+def _on_the_line(spec: FieldSpec, text: str) -> dict[str, str]:
     """The other columns of a printed row, written after it: by their labels, or in their order with gaps between."""
     others = spec.columns[1:]
     labelled = {column.id: found for column in others if (found := _after_label(column, others, text))}
@@ -164,7 +192,7 @@ def _after_label(column: ColumnSpec, others: Sequence[ColumnSpec], text: str) ->
     return ""
 
 
-def _value(spec: FieldSpec, row: Row) -> dict[str, Any] | None:
+def _value(spec: FieldSpec, row: Mapping[str, str]) -> dict[str, Any] | None:
     """The row as an object; None for a blank one, and for a printed row with nothing beside its label."""
     value = {column.id: value_of(column.type, row.get(column.id, ""), column.choices) for column in spec.columns}
     first = spec.columns[0].id

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from intake.alignment import Match, Recognised
-from intake.alignment.anchors import Anchor, Target
+from intake.alignment.anchors import Anchor, Target, key_of
 from intake.alignment.segments import Segment
-from intake.model.document import Cell, Document
+from intake.model.document import Block, Cell, Document
 from intake.model.form import Form
 from intake.values import fold, is_blank
 
@@ -31,12 +31,19 @@ _PROMPTS = frozenset(
 )
 
 _PROMPT_LENGTH = 80
+_WELL_READ = 0.6  # coverage from which what wasn't found is taken not to be there
+_DOUBTFUL = 0.5
 _APPENDIX = re.compile(r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?\s*(?:[:.–-].{0,80})?$", re.IGNORECASE)
 
 
 def is_nothing(text: str) -> bool:
     """Whether *text* is nobody's answer: blank, or one of Word's prompts."""
-    return is_blank(text) or (len(text) <= _PROMPT_LENGTH and fold(text).lower() in _PROMPTS)
+    return is_blank(text) or is_prompt(text)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether *text* is what Word shows in a box that nobody has filled in."""
+    return len(text) <= _PROMPT_LENGTH and fold(text).lower() in _PROMPTS
 
 
 class View:
@@ -49,7 +56,7 @@ class View:
         self.segments: Sequence[Segment] = recognised.alignment.segments
         self.end = _end(self.segments, recognised.alignment.matches)
         self.matches: Sequence[Match] = [found for found in recognised.alignment.matches if found.last < self.end]
-        self.used: set[int] = set()  # segments that a table field has read
+        self._claims: dict[int, Match | None] = {}  # whose answer a segment is; None: a section's own text
         self._owners: dict[int, Match] = {}
         self._by_target: dict[tuple[str, str, str], list[Match]] = defaultdict(list)
         for match in self.matches:
@@ -57,6 +64,7 @@ class View:
                 self._owners.setdefault(place, match)
             for target in match.anchor.targets:
                 self._by_target[target.kind, target.id, target.sub].append(match)
+        self._pictured = any(block.confidence < 1 for block in document.blocks)
         self._tables = _tables(document)
         self._pieces: dict[Cell, list[int]] = defaultdict(list)
         for place, segment in enumerate(self.segments):
@@ -87,6 +95,41 @@ class View:
             return self.segments[place].text
         return self.segments[place].text[match.rest :] if place == match.last else ""
 
+    def free(self, place: int, match: Match | None = None) -> bool:
+        """Whether the author's words in a segment are nobody's answer yet, or *match*'s."""
+        return place not in self._claims or (match is not None and self._claims[place] is match)
+
+    def confidence(self, places: Iterable[int]) -> float:
+        """How surely the least sure of some segments was read."""
+        return min((self._block(place).confidence for place in places), default=1.0)
+
+    def sure_of_absence(self, score: float, place: int | None = None) -> float:
+        """How sure it is that nothing stands by printed words that were found with *score*, at *place*; or nowhere.
+
+        What was read from a picture is never surely blank: handwriting and pale print are not seen there.
+        """
+        pictured = self._pictured if place is None else self._block(place).confidence < 1
+        sure = score if place is not None or self.coverage >= _WELL_READ else _DOUBTFUL
+        return min(sure, _DOUBTFUL) if pictured else sure
+
+    def controlled(self, names: Collection[str]) -> list[int]:
+        """The unprinted segments in content controls or form fields of those names, as keys."""
+        return [
+            place
+            for place, segment in enumerate(self.segments[: self.end])
+            if (control := self.document.blocks[segment.block].control)
+            and key_of(control) in names
+            and place not in self._owners
+        ]
+
+    def _block(self, place: int) -> Block:
+        return self.document.blocks[self.segments[place].block]
+
+    def claim(self, places: Iterable[int], match: Match | None = None) -> None:
+        """Take the author's words in some segments as an answer: no other value or section gets them."""
+        for place in places:
+            self._claims[place] = match
+
     def where(self, place: int) -> str:
         """Where a segment stands, for a person: "page 1, table 1"."""
         segment = self.segments[place]
@@ -95,9 +138,9 @@ class View:
         parts.append(f"table {segment.cell.table}" if segment.cell else f"paragraph {segment.block + 1}")
         return ", ".join(parts)
 
-    def cell_text(self, cell: Cell) -> str:
-        """Everything the author wrote in a cell."""
-        return "\n".join(text for place in self._pieces[cell] if (text := self.text(place).strip()))
+    def said_in(self, cell: Cell) -> list[int]:
+        """The segments of a cell in which the author says something."""
+        return [place for place in self._pieces[cell] if not is_nothing(self.text(place))]
 
     def printed(self, cell: Cell) -> bool:
         """Whether printed words stand in the cell."""
