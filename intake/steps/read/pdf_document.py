@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.errors import Unreadable
-from intake.model.document import Document
+from intake.model.document import Block, Document
 from intake.steps.read.pdf_asides import running_words
 from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
 from intake.steps.read.pdf_layout import lay_out, learn_habits, right_margin, sort_words
@@ -35,4 +35,6 @@ def document_of(pages: Sequence[Page], form: str, *, flags: tuple[str, ...] = ()
     blocks = tuple(blocks_of(laid, habits))
     if len(blocks) > MAX_BLOCKS:
         raise Unreadable("too_large", f"there are more than {MAX_BLOCKS} paragraphs on the {len(pages)} pages")
-    return Document(format=form, blocks=blocks, asides=tuple(aside_blocks(laid)), flags=flags)
+    asides = [*aside_blocks(laid), *(Block(text=note, page=page.number) for page in pages for note in page.notes)]
+    flags = tuple(sorted({*flags, *(flag for page in pages for flag in page.flags)}))
+    return Document(format=form, blocks=blocks, asides=tuple(asides), flags=flags)

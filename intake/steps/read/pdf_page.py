@@ -46,6 +46,8 @@ class Page:
     rules: tuple[Rule, ...]
     has_image: bool
     headings: dict[int, int] = field(default_factory=dict)  # marked content id -> level 1-9
+    notes: tuple[str, ...] = ()  # comments on it
+    flags: frozenset[str] = frozenset()  # as Document.flags
 
 
 @dataclass(frozen=True, slots=True)

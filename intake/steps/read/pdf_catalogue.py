@@ -1,0 +1,160 @@
+"""A PDF's objects as pdfminer.six sees them: what pdfium doesn't hand out of forms, and the packets of XFA.
+
+Only the object layer is used. Nothing that a file says of itself is believed: references may run in circles, trees may
+have no end and streams may inflate without limit (ISO 32000-1, 7.3 and 7.7), so that each walk here has its bounds.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFObjRef, PDFStream
+from pdfminer.psparser import PSException, PSLiteral
+from pdfminer.utils import decode_text
+
+from intake.errors import Unreadable
+
+# What pdfminer.six raises on broken files, beside its own: it leaves many checks to Python.
+BROKEN = (
+    PSException, ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError, TypeError,
+    ValueError, struct.error, zlib.error,
+)  # fmt: skip
+
+_MAX_HOPS = 20  # references to references
+_MAX_PAGES = 300
+_MAX_NODES = 5_000  # of the page tree
+_MAX_STREAM = 20_000_000  # bytes inflated
+_MAX_SEALED = 20_000  # bytes of a stream whose size can't be known before it is inflated: a thousand times as many then
+_BYTE = re.compile(rb"[\x80-\xff]")
+
+
+class Catalogue:
+    """One PDF's objects. *root* is its document catalogue."""
+
+    def __init__(self, content: bytes) -> None:
+        """Raises Unreadable: damaged."""
+        try:
+            self._document = PDFDocument(PDFParser(BytesIO(content)))
+        except BROKEN as error:
+            raise Unreadable(
+                "damaged", "the PDF's catalogue can't be read", do="save it anew, send it again"
+            ) from error
+        self.root = mapping(self._document.catalog)
+
+    def pages(self) -> Iterator[dict[str, Any]]:
+        """The pages' dictionaries in order."""
+        waiting: list[Any] = [self.root.get("Pages")]
+        seen: set[int] = set()
+        found = nodes = 0
+        while waiting and found < _MAX_PAGES and nodes < _MAX_NODES:
+            reference = waiting.pop()
+            nodes += 1
+            if isinstance(reference, PDFObjRef):
+                if reference.objid in seen:
+                    continue
+                seen.add(reference.objid)
+            node = mapping(reference)
+            if "Kids" in node:
+                waiting.extend(reversed(array(node["Kids"])[:_MAX_NODES]))
+            elif node:
+                found += 1
+                yield node
+
+
+def resolved(thing: Any) -> Any:
+    """What a reference points at; None where it points nowhere, or in a circle."""
+    for _ in range(_MAX_HOPS):
+        if not isinstance(thing, PDFObjRef):
+            return thing
+        try:
+            thing = thing.resolve()
+        except BROKEN:  # an object that can't be parsed is one that isn't there (ISO 32000-1, 7.3.10)
+            return None
+    return None
+
+
+def mapping(thing: Any) -> dict[str, Any]:
+    found = resolved(thing)
+    if isinstance(found, PDFStream):
+        return found.attrs
+    return found if isinstance(found, dict) else {}
+
+
+def array(thing: Any) -> list[Any]:
+    found = resolved(thing)
+    return list(found) if isinstance(found, (list, tuple)) else []
+
+
+def whole(thing: Any) -> int:
+    found = resolved(thing)
+    return found if isinstance(found, int) else 0
+
+
+def rectangle(thing: Any) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right, top."""
+    sides = [resolved(side) for side in array(thing)]
+    if len(sides) != 4 or not all(isinstance(side, (int, float)) for side in sides):
+        return None
+    x0, y0, x1, y1 = sides
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def text(thing: Any) -> str:
+    """A string, a name or a stream of text. Raises Unreadable: too_large."""
+    found = resolved(thing)
+    if isinstance(found, PSLiteral):
+        return found.name if isinstance(found.name, str) else _decoded(found.name)
+    if isinstance(found, PDFStream):
+        return _decoded(inflated(found))
+    return _decoded(found) if isinstance(found, bytes) else ""
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-16 or UTF-8 behind a mark, else PDFDocEncoding; but some programs write UTF-8 without the mark."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:].decode("utf-8", errors="replace")
+    if _BYTE.search(data) and not data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return decode_text(data)
+    return decode_text(data)
+
+
+def inflated(stream: Any) -> bytes:
+    """A stream's bytes; none where it can't be read. Raises Unreadable: too_large."""
+    found = resolved(stream)
+    if not isinstance(found, PDFStream):
+        return b""
+    raw = found.get_rawdata() or b""
+    filters = found.get_filters()
+    if len(filters) == 1 and filters[0][0] in LITERALS_FLATE_DECODE and not found.decipher and not filters[0][1]:
+        return _inflated(raw)
+    if filters and len(raw) > _MAX_SEALED:
+        raise _too_large()
+    try:
+        return found.get_data()
+    except BROKEN:
+        return b""
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        out = zlib.decompressobj().decompress(data, _MAX_STREAM + 1)
+    except zlib.error:
+        return b""
+    if len(out) > _MAX_STREAM:
+        raise _too_large()
+    return out
+
+
+def _too_large() -> Unreadable:
+    return Unreadable("too_large", "a part of the PDF inflates to more than is read", do="send the report as docx")
