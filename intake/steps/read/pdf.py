@@ -1,7 +1,6 @@
 """A PDF -> Document, in the same kind of block stream as a docx gives.
 
-pdf_words, pdf_rules, pdf_tags   what pdfium sees: words with places, lines, headings
-pdf_overlay           what lies over the page: filled fields (pdf_fields, pdf_catalogue), typed text, notes
+pdf_runs, pdf_words, pdf_rules, pdf_fields, pdf_tags   what pdfium sees: words with places, lines, fields, headings
 scan                  a page that is a picture: its words are recognised
 pdf_document          the pages as one stream of blocks
 """
@@ -17,11 +16,12 @@ from intake.errors import Unreadable
 from intake.model.document import Document
 from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
-from intake.steps.read.pdf_overlay import Overlay
-from intake.steps.read.pdf_page import Frame, Page
+from intake.steps.read.pdf_fields import read_fields
+from intake.steps.read.pdf_page import Page
 from intake.steps.read.pdf_rules import read_drawing
+from intake.steps.read.pdf_runs import PageText
 from intake.steps.read.pdf_tags import read_headings
-from intake.steps.read.pdf_words import frame_of, read_words
+from intake.steps.read.pdf_words import frame_of, upright, words_of
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 300
@@ -59,11 +59,12 @@ def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
             raise Unreadable("empty", "the PDF has no pages", do="send the file once more")
         if count > MAX_PAGES:
             raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do=_SHORTER)
-        overlay = Overlay(content)
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
         pages: list[Page] = []
         characters = scanned = 0
         for index in range(count):
-            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr, overlay)
+            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr)
             characters += sum(len(word.text) for word in page.words)
             scanned += recognised
             if scanned > MAX_SCANNED:
@@ -83,30 +84,33 @@ def _open(content: bytes) -> pdfium.PdfDocument:
         raise Unreadable("damaged", "the PDF can't be opened", do=_SAVE_AGAIN) from error
 
 
-def _read_page(
-    document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None, overlay: Overlay
-) -> tuple[Page, bool]:
+def _read_page(document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None) -> tuple[Page, bool]:
     """The page, and whether its words were recognised in its picture."""
     try:
         page = document[index]
         try:
-            read, frame = _as_text(page, index + 1, room)
-            recognised = ocr is not None and _is_picture(read)
-            if ocr is not None and recognised:
-                read = _as_picture(page, index + 1, ocr)
-            return overlay.over(read, page, frame), recognised
+            read = _as_text(document, page, index + 1, room)
+            if ocr is not None and _is_picture(read):
+                return _as_picture(page, index + 1, ocr), True
+            return read, False
         finally:
             page.close()
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read", do=_SAVE_AGAIN) from error
 
 
-def _as_text(page: pdfium.PdfPage, number: int, room: int) -> tuple[Page, Frame]:
-    frame = frame_of(page)
+def _as_text(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, room: int) -> Page:
+    text = PageText(page, max_characters=room)
+    try:
+        runs = list(text.runs())
+        frame = upright(frame_of(page), runs)
+        drawing = read_drawing(page, frame)
+        words = words_of(text, runs, frame, drawing.rules)
+    finally:
+        text.close()
+    words += read_fields(document, page, frame)
     width, height = frame.shown
-    drawing = read_drawing(page, frame)
-    words = read_words(page, frame, drawing.rules, max_characters=room)
-    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page)), frame
+    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page))
 
 
 def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:

@@ -118,7 +118,7 @@ def _line(all_words: list[Word]) -> Line:
         size=size,
         bold=all(word.bold for word in shown),
         bold_start=shown[0].bold,
-        first_width=shown[0].right - shown[0].left,
+        first_width=(shown[0].first_end or shown[0].right) - shown[0].left,
         label=label,
         start=start,
         mark=shown[0].mark,
@@ -165,7 +165,7 @@ def _spaced(words: Sequence[Word], size: float) -> str:
     for before, word in pairwise(words):
         gap = word.left - before.right
         apart = (word.spaced and gap > -0.3 * size) or gap > _SPACE * size
-        closes = word.text in _CLOSING and gap < 2 * size  # only a taken-out sign can stand before it
+        closes = word.text.partition(" ")[0] in _CLOSING and gap < 2 * size  # only a taken-out sign can stand before it
         text += (" " if apart and not closes else "") + word.text
     return text
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters with no space between them. *base* is the base line's height, *size* that of the type, in points."""
+    """A word, or several that were shown in one go with one space between each.
+
+    *base* is the base line's height, *size* that of the type, in points.
+    """
 
     text: str
     left: float
@@ -24,6 +27,7 @@ class Word:
     slanted: bool = False
     struck: bool = False  # a line runs through it: a deletion, tracked or by hand
     confidence: float = 1.0  # 0..1 that the text is what stands there
+    first_end: float | None = None  # the right side of the first of several words
 
 
 @dataclass(frozen=True, slots=True)

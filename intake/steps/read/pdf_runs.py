@@ -1,0 +1,184 @@
+"""The characters of a PDF's page as pdfium sees them, in runs: each shown in one go, in one style.
+
+A call of pdfium's costs as much as reading ten characters in Python, so the page's text is fetched in one call, and
+places only where a run begins and ends: a run is a whole line, mostly, and a letter only in odd files.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from intake.errors import Unreadable
+
+_MEANT = {
+    # pdfium puts one of these where it saw a hyphen at the end of a line.
+    0x02: "-", 0xFFFE: "-",
+    # Symbol and Wingdings have no Unicode of their own: their codes come in the private area.
+    0xF0B7: "•", 0xF06C: "•", 0xF09F: "•", 0xF0A7: "▪", 0xF06E: "▪", 0xF0D8: "•", 0xF02D: "–", 0xF0FC: "✓",
+    0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒", 0xF052: "☑", 0xF0E0: "→",
+}  # fmt: skip
+_CONTROLS = dict.fromkeys(range(0x20))
+_TOKEN = re.compile("[^ \n\r\t\u00a0\u3000\u2000-\u200a]+")
+_BULLETS = "•▪◦●■►➢‣⁃"
+_NO_OWNER = 0
+_UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the characters of one text object share. *angle* is in radians, *origin* where the first of them stands."""
+
+    size: float
+    bold: bool
+    angle: float
+    origin: tuple[float, float]
+    mark: int  # marked content id
+    unseen: bool  # not painted: a scanner's own guess at the letters in its picture
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters *start* to *end* of the page, words of one style with single spaces between. In the page's own points.
+
+    *first* is the box of its first character, *last* that of its last, *head* that of the first word's last.
+    """
+
+    text: str
+    start: int
+    end: int
+    style: Style
+    first: Box
+    last: Box
+    head: Box
+    apart: bool  # white space stands before it
+    flows: bool  # one space, in the same style as what is before it
+
+
+class PageText:
+    """A page's text, open in pdfium. Close it before its page."""
+
+    def __init__(self, page: pdfium.PdfPage, *, max_characters: int) -> None:
+        """Raises Unreadable("too_large") beyond *max_characters*."""
+        self._helper = page.get_textpage()
+        self._handle = self._helper.raw
+        self._styles: dict[int, Style] = {}
+        self._box = raw.FS_RECTF()
+        self._count = self._helper.count_chars()
+        if self._count > max_characters:
+            self.close()
+            raise Unreadable("too_large", "the PDF holds more text than is read", do="send a shorter file")
+
+    def close(self) -> None:
+        self._helper.close()
+
+    def runs(self) -> Iterator[Run]:
+        """In the order of the page's content."""
+        text = self._text()
+        shown = text.translate(_MEANT)
+        last, last_owner = 0, _NO_OWNER
+        for start, end, owner in self._spans(text, shown):
+            apart = 0 < last < start
+            flows = apart and text[last:start] == " " and owner == last_owner
+            run = self._run(shown, start, end, owner, apart=apart, flows=flows)
+            last, last_owner = end, owner
+            if run is not None:
+                yield run
+
+    def box(self, index: int) -> Box | None:
+        """The character's box, as high as its font and as wide as it takes room; None where pdfium knows none."""
+        if not raw.FPDFText_GetLooseCharBox(self._handle, index, self._box):
+            return None
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
+
+    def _text(self) -> str:
+        """One character for each that pdfium counts."""
+        buffer = (ctypes.c_ushort * (self._count + 1))()
+        written = raw.FPDFText_GetText(self._handle, 0, self._count, buffer)
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+        if len(text) == self._count:
+            return text
+        return "".join(chr(raw.FPDFText_GetUnicode(self._handle, index)) for index in range(self._count))
+
+    def _spans(self, text: str, shown: str) -> Iterator[tuple[int, int, int]]:
+        """Start, end and owner of each run."""
+        open_span: tuple[int, int, int] | None = None
+        for start, end, owner in self._pieces(text):
+            if open_span is not None and self._goes_on(text, shown, open_span, start, owner):
+                open_span = (open_span[0], end, owner)
+                continue
+            if open_span is not None:
+                yield open_span
+            open_span = (start, end, owner)
+        if open_span is not None:
+            yield open_span
+
+    def _goes_on(self, text: str, shown: str, span: tuple[int, int, int], start: int, owner: int) -> bool:
+        begin, end, own = span
+        if owner != own or start != end + 1 or text[end] != " " or (end - begin == 1 and shown[begin] in _BULLETS):
+            return False
+        return not raw.FPDFText_IsGenerated(self._handle, end)
+
+    def _pieces(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Words, cut where another text object begins in them."""
+        tokens = [token.span() for token in _TOKEN.finditer(text)]
+        owners = [*(self._owner(start) for start, _ in tokens), _NO_OWNER]
+        for (start, end), (owner, following) in zip(tokens, pairwise(owners), strict=True):
+            if owner == following or owner == self._owner(end - 1):
+                yield start, end, owner
+                continue
+            for inner, indices in groupby(range(start, end), self._owner):
+                found = list(indices)
+                yield found[0], found[-1] + 1, inner
+
+    def _owner(self, index: int) -> int:
+        """The address of the text object that shows the character."""
+        owner = raw.FPDFText_GetTextObject(self._handle, index)
+        return ctypes.addressof(owner.contents) if owner else _NO_OWNER
+
+    def _run(self, shown: str, start: int, end: int, owner: int, *, apart: bool, flows: bool) -> Run | None:
+        text = shown[start:end].translate(_CONTROLS)
+        first = next((box for index in range(start, end) if (box := self.box(index))), None)
+        last = next((box for index in range(end - 1, start - 1, -1) if (box := self.box(index))), None)
+        if not text or first is None or last is None:
+            return None
+        head = self.box(start + len(text.partition(" ")[0]) - 1) if " " in text else last
+        return Run(text, start, end, self._style(owner, start), first, last, head or last, apart, flows)
+
+    def _style(self, owner: int, index: int) -> Style:
+        if owner not in self._styles:
+            self._styles[owner] = self._read_style(index)
+        return self._styles[owner]
+
+    def _read_style(self, index: int) -> Style:
+        owner = raw.FPDFText_GetTextObject(self._handle, index)
+        matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetMatrix(self._handle, index, matrix)
+        raw.FPDFText_GetCharOrigin(self._handle, index, x, y)
+        size = raw.FPDFText_GetFontSize(self._handle, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        mode = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else raw.FPDF_TEXTRENDERMODE_FILL
+        return Style(
+            size=min(max(size, 1.0), 200.0),
+            bold=self._is_bold(index) or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,  # outlines too: bold is faked so
+            angle=math.atan2(matrix.b, matrix.a),
+            origin=(x.value, y.value),
+            mark=raw.FPDFPageObj_GetMarkedContentID(owner) if owner else -1,
+            unseen=mode in _UNSEEN,
+        )
+
+    def _is_bold(self, index: int) -> bool:
+        """By the font's weight or name."""
+        if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
+            return True
+        name = ctypes.create_string_buffer(128)
+        raw.FPDFText_GetFontInfo(self._handle, index, name, 128, None)
+        return any(word in name.value.lower() for word in (b"bold", b"black", b"heavy", b"semibold"))
