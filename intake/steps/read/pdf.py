@@ -1,6 +1,7 @@
 """A PDF -> Document, in the same kind of block stream as a docx gives.
 
-pdf_runs, pdf_words, pdf_rules, pdf_fields, pdf_tags   what pdfium sees: words with places, lines, fields, headings
+pdf_runs, pdf_words, pdf_rules, pdf_tags   what pdfium sees: words with places, lines, headings
+pdf_overlay           what lies over the page: filled fields (pdf_fields, pdf_catalogue), typed text, notes
 scan                  a page that is a picture: its words are recognised
 pdf_document          the pages as one stream of blocks
 """
@@ -16,8 +17,8 @@ from intake.errors import Unreadable
 from intake.model.document import Document
 from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
-from intake.steps.read.pdf_fields import read_fields
-from intake.steps.read.pdf_page import Page
+from intake.steps.read.pdf_overlay import Overlay
+from intake.steps.read.pdf_page import Frame, Page
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_runs import PageText
 from intake.steps.read.pdf_tags import read_headings
@@ -59,12 +60,11 @@ def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
             raise Unreadable("empty", "the PDF has no pages", do="send the file once more")
         if count > MAX_PAGES:
             raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do=_SHORTER)
-        if document.get_formtype() != raw.FORMTYPE_NONE:
-            document.init_forms()
+        overlay = Overlay(content)
         pages: list[Page] = []
         characters = scanned = 0
         for index in range(count):
-            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr)
+            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr, overlay)
             characters += sum(len(word.text) for word in page.words)
             scanned += recognised
             if scanned > MAX_SCANNED:
@@ -84,22 +84,25 @@ def _open(content: bytes) -> pdfium.PdfDocument:
         raise Unreadable("damaged", "the PDF can't be opened", do=_SAVE_AGAIN) from error
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None) -> tuple[Page, bool]:
+def _read_page(
+    document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None, overlay: Overlay
+) -> tuple[Page, bool]:
     """The page, and whether its words were recognised in its picture."""
     try:
         page = document[index]
         try:
-            read = _as_text(document, page, index + 1, room)
-            if ocr is not None and _is_picture(read):
-                return _as_picture(page, index + 1, ocr), True
-            return read, False
+            read, frame = _as_text(page, index + 1, room)
+            recognised = ocr is not None and _is_picture(read)
+            if ocr is not None and recognised:
+                read = _as_picture(page, index + 1, ocr)
+            return overlay.over(read, page, frame), recognised
         finally:
             page.close()
     except pdfium.PdfiumError as error:
         raise Unreadable("damaged", f"page {index + 1} of the PDF can't be read", do=_SAVE_AGAIN) from error
 
 
-def _as_text(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, room: int) -> Page:
+def _as_text(page: pdfium.PdfPage, number: int, room: int) -> tuple[Page, Frame]:
     text = PageText(page, max_characters=room)
     try:
         runs = list(text.runs())
@@ -108,9 +111,8 @@ def _as_text(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, ro
         words = words_of(text, runs, frame, drawing.rules)
     finally:
         text.close()
-    words += read_fields(document, page, frame)
     width, height = frame.shown
-    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page))
+    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page)), frame
 
 
 def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:
