@@ -1,6 +1,6 @@
 # Everything that is run by hand in this project. Each target sets up what it needs; see README.md.
 .SHELLFLAGS := -euc
-.PHONY: help demo test check format wheel bench lock clean
+.PHONY: help demo test check format wheel bench layouts lock clean
 
 dev := .venv-dev/bin
 
@@ -44,6 +44,10 @@ wheel: ## build dist/finsam_intake-*.whl, with the forms, rules and texts in it
 bench: ## how fast: ratios against reading the same bytes with the bare libraries
 	@.ci/venv .venv-dev requirements-dev.lock
 	$(dev)/pytest -p no:xdist -s tests/bench
+
+layouts: ## how right reports are read, by layout; make layouts ONLY='pdf-*' for some, WRONG=--wrong for the faults
+	@.ci/venv .venv-dev requirements-dev.lock
+	@PYTHONPATH=tests $(dev)/python -m layouts.score $(WRONG) $(if $(ONLY),'$(ONLY)')
 
 lock: ## pin pyproject.toml's packages anew, with hashes; make lock UPGRADE=--upgrade takes the newest
 	@.ci/venv .venv-dev requirements-dev.lock
