@@ -9,10 +9,12 @@ from datetime import date
 MASK = "******-****"
 
 _DASHES = r"[-+\u2010-\u2015\u2212]"
-# A day of 61-91 is a coordination number's. With a dash in it letters may touch it: "nr701063-2391".
+# A day of 61-91 is a coordination number's. With a dash in it letters may touch it: "nr701063-2391". What goes on as a
+# date is a period: of "2023-01-01 – 2023-12-31" the beginning passes every other test.
 _CANDIDATE = re.compile(
     rf"(?<!\d)(?P<century>18|19|20)?(?P<year>\d\d){_DASHES}?(?P<month>0[1-9]|1[0-2]){_DASHES}?(?P<day>\d\d)"
     rf"(?P<separator>\s?{_DASHES}\s?|[ \u00a0]|)(?P<serial>\d{{4}})(?!\d)"
+    rf"(?!{_DASHES}(?:0[1-9]|1[0-2]){_DASHES}\d\d(?!\d))"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

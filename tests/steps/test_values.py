@@ -255,6 +255,7 @@ def test_a_personal_number_in_a_file_name_is_masked() -> None:
         "220829 2024",
         "SFG 701063-23911",  # a longer number
         "2022-01-01 – 2022-06-30",
+        "2023-01-01 – 2023-12-31",  # 20230101-2023 would be one
         "2 458 000",
     ],
 )
