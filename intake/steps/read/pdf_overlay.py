@@ -139,7 +139,7 @@ def _as_shown(box: _Box, frame: Frame) -> _Box:
 def _with(words: tuple[Word, ...], text: str, box: _Box) -> tuple[Word, ...]:
     """The words and *text* in its box; once where the page draws it too, and in the stead of a line to write on."""
     under = [word for word in words if _is_under(word, box)]
-    drawn = "".join(word.text for word in under)
+    drawn = "".join("".join(word.text for word in under).split())
     if text not in _BOX_SIGNS and "".join(text.split()) in drawn:
         return words
     gone = {word for word in under if _is_blank(word)}

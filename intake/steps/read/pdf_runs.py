@@ -27,7 +27,7 @@ _MEANT = {
 }  # fmt: skip
 _CONTROLS = dict.fromkeys(range(0x20))
 _TOKEN = re.compile("[^ \n\r\t\u00a0\u3000\u2000-\u200a]+")
-_BULLETS = "•▪◦●■►➢‣⁃"
+_ALONE = re.compile("[•▪◦●■►➢‣⁃☐☒☑□]|[_.…]{3,}")  # a bullet, a box to tick, a line to write on: no word
 _NO_OWNER = 0
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -88,7 +88,7 @@ class PageText:
         last, last_owner = 0, _NO_OWNER
         for start, end, owner in self._spans(text, shown):
             apart = 0 < last < start
-            flows = apart and text[last:start] == " " and owner == last_owner
+            flows = owner == last_owner and self._is_one_space(text, last, start)
             run = self._run(shown, start, end, owner, apart=apart, flows=flows)
             last, last_owner = end, owner
             if run is not None:
@@ -113,20 +113,22 @@ class PageText:
         """Start, end and owner of each run."""
         open_span: tuple[int, int, int] | None = None
         for start, end, owner in self._pieces(text):
-            if open_span is not None and self._goes_on(text, shown, open_span, start, owner):
-                open_span = (open_span[0], end, owner)
-                continue
+            alone = _ALONE.fullmatch(shown, start, end) is not None
             if open_span is not None:
+                begin, last, own = open_span
+                if owner == own and not alone and self._is_one_space(text, last, start):
+                    open_span = (begin, end, owner)
+                    continue
                 yield open_span
-            open_span = (start, end, owner)
+            open_span = None if alone else (start, end, owner)
+            if alone:
+                yield start, end, owner
         if open_span is not None:
             yield open_span
 
-    def _goes_on(self, text: str, shown: str, span: tuple[int, int, int], start: int, owner: int) -> bool:
-        begin, end, own = span
-        if owner != own or start != end + 1 or text[end] != " " or (end - begin == 1 and shown[begin] in _BULLETS):
-            return False
-        return not raw.FPDFText_IsGenerated(self._handle, end)
+    def _is_one_space(self, text: str, start: int, end: int) -> bool:
+        """Whether there is just a space of the page's own, none that pdfium inferred from a gap."""
+        return end == start + 1 and text[start] == " " and not raw.FPDFText_IsGenerated(self._handle, start)
 
     def _pieces(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Words, cut where another text object begins in them."""
