@@ -50,25 +50,31 @@ def cold_parse(runs: int = 11) -> Ratio:
     """`intake parse` from a cold start against importing the libraries that it can't do without."""
     ours = [sys.executable, "-m", "intake", "parse", str(SAMPLE), "--json"]
     bare = [sys.executable, "-c", "import lxml.etree, docx"]
-    return _compare("cold: intake parse / import lxml.etree, docx", lambda: _run(ours), lambda: _run(bare), runs)
+    return compare("cold: intake parse / import lxml.etree, docx", lambda: _run(ours), lambda: _run(bare), runs)
 
 
 def warm_findings(runs: int = 25) -> Ratio:
     """The Gävleborg docx from bytes to findings against unzipping and parsing the parts that say anything."""
+    content = SAMPLE.read_bytes()
+    ours = to_findings(content, FileKind.DOCX)
+    return compare("warm: bytes to findings / unzip and lxml", ours, lambda: _parse_parts(content), runs)
+
+
+def to_findings(content: bytes, kind: FileKind) -> Callable[[], None]:
+    """The work from a report's bytes to its findings, with the shipped forms and rules loaded beforehand."""
     folder = RuleFolder(rules_folder(), lambda blank: read(blank, FileKind.DOCX))
     books = [folder.load(federation) for federation in folder.federations()]
     forms = [form for book in books for form in book.forms]
-    content = SAMPLE.read_bytes()
 
-    def ours() -> None:
-        document = read(content, FileKind.DOCX)
+    def work() -> None:
+        document = read(content, kind)
         recognised = recognise(document, forms)
         assert recognised is not None
         report = extract(document, recognised)
         [book] = [book for book in books if book.form(report.form)]
         judge(report, recognised.form, book.rules[report.form])
 
-    return _compare("warm: bytes to findings / unzip and lxml", ours, lambda: _parse_parts(content), runs)
+    return work
 
 
 def _parse_parts(content: bytes) -> None:
@@ -78,7 +84,8 @@ def _parse_parts(content: bytes) -> None:
                 etree.fromstring(package.read(name))
 
 
-def _compare(name: str, ours: Callable[[], None], bare: Callable[[], None], runs: int) -> Ratio:
+def compare(name: str, ours: Callable[[], None], bare: Callable[[], None], runs: int) -> Ratio:
+    """Both sides in turn, *runs* times."""
     ours()  # once for nothing: what is compiled and cached at the first time
     bare()
     return Ratio(name, tuple((_taken(ours), _taken(bare)) for _ in range(runs)))
