@@ -1,6 +1,7 @@
 """A PDF -> Document, in the same kind of block stream as a docx gives.
 
 pdf_runs, pdf_words, pdf_rules, pdf_tags   what pdfium sees: words with places, lines, headings
+pdf_rescue            where that isn't enough: a second reader (pdf_second), repair (pdf_repair)
 pdf_overlay           what lies over the page: filled fields (pdf_fields, pdf_catalogue), typed text, notes
 scan                  a page that is a picture: its words are recognised
 pdf_document          the pages as one stream of blocks
@@ -8,7 +9,9 @@ pdf_document          the pages as one stream of blocks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -17,8 +20,9 @@ from intake.errors import Unreadable
 from intake.model.document import Document
 from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
-from intake.steps.read.pdf_overlay import Overlay
+from intake.steps.read.pdf_overlay import Overlay, document_flags
 from intake.steps.read.pdf_page import Frame, Page
+from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, known, read_whole
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_runs import PageText
 from intake.steps.read.pdf_tags import read_headings
@@ -30,6 +34,7 @@ MAX_SCANNED = 60  # pages whose words have to be recognised, at some seconds eac
 MAX_CHARACTERS = 2_000_000  # twenty seconds' work; a long report has a tenth of it
 
 _FEW = 20  # characters a page, under which a page with a picture is a scan with a stamp on it
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 _SHORTER = "send a shorter file"
 _SAVE_AGAIN = "save it once more and send it again"
 _ENCRYPTED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -45,10 +50,25 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
     """
     if len(content) > MAX_BYTES:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
-    pages, scanned = _read_pages(content, ocr)
+    pages, scanned, flags = _read_or_rescue(content, ocr)
     _check_text(pages, scanned)
     form = "scan" if scanned == len(pages) else "pdf"
-    return document_of(pages, form, flags=("ocr",) if scanned else ())
+    return document_of(pages, form, flags=(*flags, "ocr") if scanned else flags)
+
+
+def _read_or_rescue(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int, tuple[str, ...]]:
+    """As pdfium reads it; what that can't, by the second reader; what neither can, repaired and read again."""
+    try:
+        return *_read_pages(content, ocr), ()
+    except Unreadable as error:
+        if error.code != "damaged":
+            raise
+    pages = read_whole(content)
+    if pages is not None:
+        return pages, 0, ()
+    from intake.steps.read.pdf_repair import repaired  # pikepdf is loaded only where a file is broken
+
+    return *_read_pages(repaired(content), ocr), ("repaired",)
 
 
 def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
@@ -60,16 +80,19 @@ def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
             raise Unreadable("empty", "the PDF has no pages", do="send the file once more")
         if count > MAX_PAGES:
             raise Unreadable("too_large", f"the PDF has more than {MAX_PAGES} pages", do=_SHORTER)
-        overlay = Overlay(content)
+        overlay, second = Overlay(content), SecondOpinion(content)
         pages: list[Page] = []
         characters = scanned = 0
         for index in range(count):
-            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr, overlay)
+            page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr, overlay, second)
             characters += sum(len(word.text) for word in page.words)
             scanned += recognised
             if scanned > MAX_SCANNED:
                 raise Unreadable("too_large", f"more than {MAX_SCANNED} pages of the PDF are pictures", do=_SHORTER)
             pages.append(page)
+        if is_cut_off(content, pages):
+            raise Unreadable("damaged", "a part of the PDF is missing", why="the file is cut off", do="send it again")
+        pages[0] = replace(pages[0], flags=pages[0].flags | document_flags(document))
         return pages, scanned
     finally:
         document.close()
@@ -85,13 +108,14 @@ def _open(content: bytes) -> pdfium.PdfDocument:
 
 
 def _read_page(
-    document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None, overlay: Overlay
+    document: pdfium.PdfDocument, index: int, room: int, ocr: Ocr | None, overlay: Overlay, second: SecondOpinion
 ) -> tuple[Page, bool]:
     """The page, and whether its words were recognised in its picture."""
     try:
         page = document[index]
         try:
             read, frame = _as_text(page, index + 1, room)
+            read = second.on(read, page)
             recognised = ocr is not None and _is_picture(read)
             if ocr is not None and recognised:
                 read = _as_picture(page, index + 1, ocr)
@@ -124,12 +148,7 @@ def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:
 def _is_picture(page: Page) -> bool:
     """Whether the page shows a picture and hardly any text, or text in signs that nobody knows."""
     length = sum(len(word.text) for word in page.words)
-    return (page.has_image and length < _FEW) or _unknown(page) * 2 > length
-
-
-def _unknown(page: Page) -> int:
-    """How many signs have no meaning: the font doesn't say which letters it shows."""
-    return sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for word in page.words for sign in word.text)
+    return (page.has_image and length < _FEW) or known(page) * 2 < length
 
 
 def _check_text(pages: Sequence[Page], scanned: int) -> None:
@@ -138,7 +157,7 @@ def _check_text(pages: Sequence[Page], scanned: int) -> None:
     pictures = any(page.has_image for page in pages)
     if length == 0 and (scanned or not pictures):
         raise Unreadable("empty", "the PDF's pages hold no text", do="send the file once more")
-    if not scanned and ((pictures and length < _FEW * len(pages)) or sum(map(_unknown, pages)) * 2 > length):
+    if not scanned and ((pictures and length < _FEW * len(pages)) or sum(map(known, pages)) * 2 < length):
         raise Unreadable(
             "unsupported",
             "the PDF is a scan: its pages are pictures without text",

@@ -20,8 +20,10 @@ _BULLETS = "•▪·◦●○■□–—*►➢‣⁃✓→o-"
 _MARKER = re.compile(rf"[{_BULLETS}]|\(?(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)]?|[a-zA-Z][.)])")
 _TYPED_MARKER = re.compile(r"[•▪◦●■►➢‣⁃]")
 _SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_RAISED = re.compile(f"[{_SUPERSCRIPTS}]")
 _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS}]{{1,2}}(?=\W|$)")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_UNCLEAN = re.compile("[\ufb00-\ufb06\u200b-\u200d\u2060\ufeff\u00ad\u00a0\u2007\u202f]|  ")
 _CLOSING = {".", ",", ";", ":", "!", "?", ")", ".)", "),", ")."}
 _LOCAL_PART = re.compile(r"\w+(?:[._-]\w+)+")  # the beginning of an address: anna.svens
 # After a hyphen that stands for a word's left-out second half: "fysisk- och psykisk".
@@ -109,9 +111,10 @@ def _line(all_words: list[Word]) -> Line:
     is_note = _is_note_sign(words[0], size, base) or words[0].text[0] in _SUPERSCRIPTS
     shown = [words[0], *(word for word in words[1:] if not _is_note_sign(word, size, base))]
     text = clean(_spaced(shown, size))
-    signs += [unicodedata.normalize("NFKC", sign) for sign in _NOTE_SIGN.findall(text)]
+    raised = _NOTE_SIGN.findall(text) if _RAISED.search(text) else []
+    signs += [unicodedata.normalize("NFKC", sign) for sign in raised]
     return Line(
-        text=_NOTE_SIGN.sub("", text),
+        text=_NOTE_SIGN.sub("", text) if raised else text,
         left=shown[0].left,
         right=all_words[-1].right,
         base=base,
@@ -172,6 +175,8 @@ def _spaced(words: Sequence[Word], size: float) -> str:
 
 def clean(text: str) -> str:
     """Composed characters, no ligatures, no zero-width signs, one space for each run of white space."""
+    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip(" ")
     for ligature, letters in _LIGATURES.items():
         text = text.replace(ligature, letters)
     text = re.sub("[\u200b-\u200d\u2060\ufeff]", "", unicodedata.normalize("NFC", text))

@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -25,8 +26,11 @@ _MEANT = {
     0xF0B7: "•", 0xF06C: "•", 0xF09F: "•", 0xF0A7: "▪", 0xF06E: "▪", 0xF0D8: "•", 0xF02D: "–", 0xF0FC: "✓",
     0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒", 0xF052: "☑", 0xF0E0: "→",
 }  # fmt: skip
+_ODD = re.compile("[\x02\uf02d-\uf0fe\ufffe]")
 _CONTROLS = dict.fromkeys(range(0x20))
-_TOKEN = re.compile("[^ \n\r\t\u00a0\u3000\u2000-\u200a]+")
+_SIGN = "[^ \n\r\t\u00a0\u3000\u2000-\u200a]"
+_TOKEN = re.compile(f"{_SIGN}+")
+_SEGMENT = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
 _ALONE = re.compile("[•▪◦●■►➢‣⁃☐☒☑□]|[_.…]{3,}")  # a bullet, a box to tick, a line to write on: no word
 _NO_OWNER = 0
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -72,6 +76,7 @@ class PageText:
         self._helper = page.get_textpage()
         self._handle = self._helper.raw
         self._styles: dict[int, Style] = {}
+        self._bold_fonts: dict[int, bool] = {}
         self._box = raw.FS_RECTF()
         self._count = self._helper.count_chars()
         if self._count > max_characters:
@@ -84,11 +89,11 @@ class PageText:
     def runs(self) -> Iterator[Run]:
         """In the order of the page's content."""
         text = self._text()
-        shown = text.translate(_MEANT)
+        shown = text.translate(_MEANT) if _ODD.search(text) else text
         last, last_owner = 0, _NO_OWNER
-        for start, end, owner in self._spans(text, shown):
+        for start, end, owner in self._spans(shown):
             apart = 0 < last < start
-            flows = owner == last_owner and self._is_one_space(text, last, start)
+            flows = owner == last_owner and start == last + 1 and text[last] == " " and not self._is_inferred(last)
             run = self._run(shown, start, end, owner, apart=apart, flows=flows)
             last, last_owner = end, owner
             if run is not None:
@@ -109,38 +114,36 @@ class PageText:
             return text
         return "".join(chr(raw.FPDFText_GetUnicode(self._handle, index)) for index in range(self._count))
 
-    def _spans(self, text: str, shown: str) -> Iterator[tuple[int, int, int]]:
+    def _spans(self, shown: str) -> Iterator[tuple[int, int, int]]:
         """Start, end and owner of each run."""
-        open_span: tuple[int, int, int] | None = None
-        for start, end, owner in self._pieces(text):
-            alone = _ALONE.fullmatch(shown, start, end) is not None
-            if open_span is not None:
-                begin, last, own = open_span
-                if owner == own and not alone and self._is_one_space(text, last, start):
-                    open_span = (begin, end, owner)
-                    continue
-                yield open_span
-            open_span = None if alone else (start, end, owner)
-            if alone:
-                yield start, end, owner
-        if open_span is not None:
-            yield open_span
+        for segment in _SEGMENT.finditer(shown):
+            for start, end, owner in self._owned(shown, *segment.span()):
+                yield from ((first, last, owner) for first, last in self._parted(shown, start, end))
 
-    def _is_one_space(self, text: str, start: int, end: int) -> bool:
-        """Whether there is just a space of the page's own, none that pdfium inferred from a gap."""
-        return end == start + 1 and text[start] == " " and not raw.FPDFText_IsGenerated(self._handle, start)
+    def _owned(self, shown: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """What stands between *start* and *end*, cut where another text object shows it."""
+        owner = self._owner(start)
+        if owner == self._owner(end - 1):
+            yield start, end, owner
+            return
+        indices = (index for index in range(start, end) if shown[index] != " ")
+        for owner, found in groupby(indices, self._owner):
+            of_one = list(found)
+            yield of_one[0], of_one[-1] + 1, owner
 
-    def _pieces(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Words, cut where another text object begins in them."""
-        tokens = [token.span() for token in _TOKEN.finditer(text)]
-        owners = [*(self._owner(start) for start, _ in tokens), _NO_OWNER]
-        for (start, end), (owner, following) in zip(tokens, pairwise(owners), strict=True):
-            if owner == following or owner == self._owner(end - 1):
-                yield start, end, owner
-                continue
-            for inner, indices in groupby(range(start, end), self._owner):
-                found = list(indices)
-                yield found[0], found[-1] + 1, inner
+    def _parted(self, shown: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The same, cut where pdfium inferred a space from a gap, and round what is no word."""
+        begin, alone = start, True
+        for token in _TOKEN.finditer(shown, start, end):
+            first, _ = token.span()
+            was_alone, alone = alone, _ALONE.fullmatch(token[0]) is not None
+            if first > begin and (alone or was_alone or self._is_inferred(first - 1)):
+                yield begin, first - 1
+                begin = first
+        yield begin, end
+
+    def _is_inferred(self, index: int) -> bool:
+        return bool(raw.FPDFText_IsGenerated(self._handle, index))
 
     def _owner(self, index: int) -> int:
         """The address of the text object that shows the character."""
@@ -148,7 +151,8 @@ class PageText:
         return ctypes.addressof(owner.contents) if owner else _NO_OWNER
 
     def _run(self, shown: str, start: int, end: int, owner: int, *, apart: bool, flows: bool) -> Run | None:
-        text = shown[start:end].translate(_CONTROLS)
+        text = shown[start:end]
+        text = text if text.isprintable() else text.translate(_CONTROLS)
         first = next((box for index in range(start, end) if (box := self.box(index))), None)
         last = next((box for index in range(end - 1, start - 1, -1) if (box := self.box(index))), None)
         if not text or first is None or last is None:
@@ -170,14 +174,22 @@ class PageText:
         mode = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else raw.FPDF_TEXTRENDERMODE_FILL
         return Style(
             size=min(max(size, 1.0), 200.0),
-            bold=self._is_bold(index) or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,  # outlines too: bold is faked so
+            bold=self._is_bold(index, owner)
+            or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,  # outlines too: bold is faked so
             angle=math.atan2(matrix.b, matrix.a),
             origin=(x.value, y.value),
             mark=raw.FPDFPageObj_GetMarkedContentID(owner) if owner else -1,
             unseen=mode in _UNSEEN,
         )
 
-    def _is_bold(self, index: int) -> bool:
+    def _is_bold(self, index: int, owner: Any) -> bool:
+        font = raw.FPDFTextObj_GetFont(owner) if owner else None
+        key = ctypes.addressof(font.contents) if font else _NO_OWNER
+        if key not in self._bold_fonts:
+            self._bold_fonts[key] = self._has_bold_font(index)
+        return self._bold_fonts[key]
+
+    def _has_bold_font(self, index: int) -> bool:
         """By the font's weight or name."""
         if raw.FPDFText_GetFontWeight(self._handle, index) >= 600:
             return True
