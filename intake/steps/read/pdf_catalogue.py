@@ -42,12 +42,12 @@ class Catalogue:
     def __init__(self, content: bytes) -> None:
         """Raises Unreadable: damaged."""
         try:
-            self._document = PDFDocument(PDFParser(BytesIO(content)))
+            self.document = PDFDocument(PDFParser(BytesIO(content)))
         except BROKEN as error:
             raise Unreadable(
                 "damaged", "the PDF's catalogue can't be read", do="save it anew, send it again"
             ) from error
-        self.root = mapping(self._document.catalog)
+        self.root = mapping(self.document.catalog)
 
     def pages(self) -> Iterator[dict[str, Any]]:
         """The pages' dictionaries in order."""

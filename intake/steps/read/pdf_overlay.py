@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -76,13 +76,13 @@ class Overlay:
                     _take(annotation, found)
                 finally:
                     raw.FPDFPage_CloseAnnot(annotation)
-        texts = found.texts
-        if found.has_fields:
-            texts = texts + [(one.value, one.box) for one in self._fields.get(page.number, ())]
-        words = page.words
-        for text, box in dict.fromkeys(texts):
-            words = _with(words, text, _as_shown(box, frame))
-        return replace(page, words=words, notes=tuple(found.notes), flags=frozenset(found.flags))
+        page = replace(page, notes=tuple(found.notes), flags=frozenset(found.flags))
+        page = _with_texts(page, found.texts, frame)
+        return self.with_fields(page, frame) if found.has_fields else page
+
+    def with_fields(self, page: Page, frame: Frame) -> Page:
+        """The page with what is filled into its fields. Raises Unreadable: damaged, too_large."""
+        return _with_texts(page, [(one.value, one.box) for one in self._fields.get(page.number, ())], frame)
 
     @cached_property
     def _fields(self) -> dict[int, tuple[Field, ...]]:
@@ -90,6 +90,23 @@ class Overlay:
         from intake.steps.read.pdf_fields import read_fields
 
         return read_fields(Catalogue(self._content))
+
+
+def document_flags(document: pdfium.PdfDocument) -> frozenset[str]:
+    """What the file carries beside its pages: files, scripts. Neither is opened."""
+    flags = set()
+    if raw.FPDFDoc_GetAttachmentCount(document.raw) > 0:
+        flags.add("attachments")
+    if raw.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        flags.add("active-content")
+    return frozenset(flags)
+
+
+def _with_texts(page: Page, texts: Sequence[tuple[str, _Box]], frame: Frame) -> Page:
+    words = page.words
+    for text, box in dict.fromkeys(texts):
+        words = _with(words, text, _as_shown(box, frame))
+    return replace(page, words=words)
 
 
 def _take(annotation: Any, found: _Found) -> None:
