@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from intake.errors import UnreadableCode
+from intake.errors import Unreadable, UnreadableCode
 from intake.model.document import Document
 from intake.model.mail import FileKind
+from intake.readports import PrintedWord
 
 MAIL = "mail"  # topics; a document's is "document.pdf", so that the server knows what to load before it forks
 DOCUMENT = "document"
@@ -20,16 +21,45 @@ class DocumentAsked(msgspec.Struct, frozen=True):
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """errors.Unreadable on its way back."""
+    """errors.Unreadable on its way."""
 
     code: UnreadableCode
     what: str
     why: str = ""
     do: str = ""
 
+    @classmethod
+    def of(cls, error: Unreadable) -> Failure:
+        return cls(error.code, error.what, error.why, error.do)
+
+    def error(self) -> Unreadable:
+        return Unreadable(self.code, self.what, why=self.why, do=self.do)
+
 
 class DocumentAnswer(msgspec.Struct, frozen=True):
     """One of the two is there."""
 
     document: Document | None = None
+    failure: Failure | None = None
+
+
+class ToDocxAsked(msgspec.Struct, frozen=True, tag=True):
+    """A child asks LibreOffice, by way of the worker."""
+
+    content: bytes
+    kind: FileKind
+
+
+class WordsAsked(msgspec.Struct, frozen=True, tag=True):
+    """A child asks tesseract, by way of the worker."""
+
+    picture: bytes
+    dpi: int
+
+
+class ToolAnswer(msgspec.Struct, frozen=True):
+    """One of the three is there."""
+
+    docx: bytes | None = None
+    words: tuple[PrintedWord, ...] | None = None
     failure: Failure | None = None

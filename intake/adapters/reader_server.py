@@ -11,23 +11,30 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 import intake
-from intake.adapters import reader_child as protocol
+from intake.adapters import boxes
+from intake.adapters import reader_protocol as protocol
 from intake.errors import TryLater
 
 _GRACE = 5.0  # seconds beyond the child's own limit, for the server to tell of it
+_LONGEST_LEVEL = 100  # bytes of the server's first line
+_UNMOVED = (
+    "env",
+    "--ignore-signal=INT,TERM,HUP",
+)  # bubblewrap's own process, as the server itself: see reader_child.py
 
 
 class ReaderServer:
-    """One process with reader_child's main(); one that died is started anew once for a request.
+    """One process with reader_child's main(), boxed in by bubblewrap where that works; one that died is started anew.
 
     It forks: let it start at once (*eager*), before any thread, where mails will be read; else the first request starts
     it. *memory_mb* and *seconds* (wall clock) hold for each mail and each file; *warm* are the topics that it loads the
-    code for before its first request, *launcher* a command that it is started with (a box around it), *tasks* what it
-    runs.
+    code for before its first request, *bubblewrap* whether it is boxed in (None: where it can be), *tasks* what it
+    runs, looked for in *search_path* too.
     """
 
     def __init__(
@@ -38,23 +45,18 @@ class ReaderServer:
         seconds: float = 60.0,
         cpu_seconds: int = 30,
         warm: tuple[str, ...] = ("document.docx",),
-        launcher: tuple[str, ...] = (),
+        bubblewrap: bool | None = None,
         tasks: str = "intake.adapters.reader_tasks",
         search_path: tuple[Path, ...] = (),
     ) -> None:
-        self._command = [
-            *(*launcher, sys.executable, "-P", "-m", protocol.__name__),
-            *(tasks, str(memory_mb * 1024 * 1024), str(cpu_seconds), str(seconds), *warm),
-        ]
-        home = Path(intake.__file__).parent.parent
-        self._environment = {
-            "PYTHONPATH": os.pathsep.join(str(path) for path in (home, *search_path)),
-            "LANG": "C.UTF-8",
-        }
+        self._arguments = (tasks, str(memory_mb * 1024 * 1024), str(cpu_seconds), str(seconds))
+        self._warm = warm
+        self._bubblewrap = bubblewrap
+        self._search_path = search_path
         self._wait = seconds + _GRACE
         self._lock = threading.Lock()
         self._closed = False
-        self._ready = False
+        self._level = ""
         self._server: subprocess.Popen[bytes] | None = self._start() if eager else None
 
     def __enter__(self) -> Self:
@@ -68,48 +70,77 @@ class ReaderServer:
         """Its process number, 0 where none runs: for doctor and for tests."""
         return self._server.pid if self._server else 0
 
+    @property
+    def bubblewrap(self) -> bool:
+        """Whether boxes can be had here; tried once."""
+        if self._bubblewrap is None:
+            self._bubblewrap = boxes.bubblewrap_works()
+        return self._bubblewrap
+
+    def level(self) -> str:
+        """What holds a child back beside its limits, as reader_child names it. Raises TryLater as ask() does."""
+        with self._lock:
+            try:
+                self._up()
+            except (OSError, EOFError) as error:
+                self._stop()
+                raise _never_came_up() from error
+            return self._level
+
     def close(self) -> None:
         """End it; a request that another thread has begun is finished first."""
         with self._lock:
             self._closed = True
             self._stop()
 
-    def ask(self, topic: str, body: bytes, *, most: int) -> tuple[int, bytes]:
-        """(status, answer), the statuses of reader_child; an answer has at most *most* bytes.
+    def ask(
+        self, topic: str, body: bytes, *, most: int, use: Callable[[bytes], bytes] | None = None
+    ) -> tuple[int, bytes]:
+        """(status, answer), the statuses of reader_protocol; an answer has at most *most* bytes.
 
-        Raises TryLater where no server comes up: that is no mail's fault.
+        *use* gives a tool's reply to what the child asks of it; a child that asks without it has failed. Raises
+        TryLater where no server comes up: that is no mail's fault.
         """
+        request = protocol.REQUEST.pack(len(topic), len(body), most) + topic.encode("ascii") + body
         with self._lock:
             for _ in range(2):
-                if self._closed:
-                    raise TryLater(
-                        "the reader is closed", why="the program is ending", do="nothing: it is read next time"
-                    )
-                server = self._server = self._server or self._start()
                 try:
-                    self._await_ready(server)
-                    return _exchange(server, topic, body, most, time.monotonic() + self._wait)
+                    return self._exchange(self._up(), request, most, use)
                 except (OSError, EOFError):
-                    came_up = self._ready
+                    came_up = bool(self._level)
                     self._stop()
+                except BaseException:
+                    self._stop()  # else the next request would get this one's answer
+                    raise
             if not came_up:
-                raise TryLater(
-                    "the reader ended before it was ready",
-                    why="mails and files are opened in a process of their own",
-                    do="see above what it wrote on standard error; is the installation whole?",
-                )
+                raise _never_came_up()
             return protocol.DIED, b""
+
+    def _up(self) -> subprocess.Popen[bytes]:
+        """The server, when it is ready. One that has died since the last request is not worth a try."""
+        if self._closed:
+            raise TryLater("the reader is closed", why="the program is ending", do="nothing: it is read next time")
+        if self._server is not None and self._server.poll() is not None:
+            self._stop()
+        server = self._server = self._server or self._start()
+        if not self._level:
+            self._level = self._first_line(server)
+        return server
 
     def _start(self) -> subprocess.Popen[bytes]:
         """A server in a session of its own, so that a terminal's Ctrl-C reaches the worker alone."""
+        shown = boxes.shown_to_python(*self._search_path)
+        box = (*_UNMOVED, *boxes.bubblewrapped(shown)) if self.bubblewrap else ()
+        program = (sys.executable, "-P", "-m", "intake.adapters.reader_child")
+        told = (*self._arguments, "bubblewrap" if box else "", os.pathsep.join(shown), *self._warm)
         try:
             return subprocess.Popen(
-                self._command,
+                [*box, *program, *told],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
                 cwd="/",
-                env=self._environment,
+                env=self._environment(),
                 start_new_session=True,
             )
         except OSError as error:
@@ -119,14 +150,52 @@ class ReaderServer:
                 do="see that the machine has memory and processes to spare",
             ) from error
 
-    def _await_ready(self, server: subprocess.Popen[bytes]) -> None:
+    def _environment(self) -> dict[str, str]:
+        """Nothing of ours: that may hold passwords."""
+        home = Path(intake.__file__).parent.parent
+        return {
+            "PATH": os.defpath,
+            "PYTHONPATH": os.pathsep.join(str(path) for path in (home, *self._search_path)),
+            "LANG": "C.UTF-8",
+            "LD_ORIGIN_PATH": str(Path(sys.executable).resolve().parent),  # $ORIGIN, which /proc would tell
+            "OPENBLAS_NUM_THREADS": "1",  # each of its threads takes address space, and a child may start none
+        }
+
+    def _first_line(self, server: subprocess.Popen[bytes]) -> str:
         assert server.stdout is not None  # noqa: S101  a pipe, by _start
-        if not self._ready:
-            _read(server.stdout.fileno(), len(protocol.READY), time.monotonic() + self._wait)
-            self._ready = True
+        deadline = time.monotonic() + self._wait
+        line = b""
+        while not line.endswith(protocol.END_OF_LEVEL):
+            line += _read(server.stdout.fileno(), 1, deadline)
+            if len(line) > _LONGEST_LEVEL:
+                raise EOFError
+        return line.decode("ascii").strip()
+
+    def _exchange(
+        self, server: subprocess.Popen[bytes], request: bytes, most: int, use: Callable[[bytes], bytes] | None
+    ) -> tuple[int, bytes]:
+        """One request and its answer. Raises EOFError or OSError where the server died or hangs."""
+        assert server.stdin is not None  # noqa: S101  both are pipes, by _start
+        assert server.stdout is not None  # noqa: S101
+        told, heard = server.stdin.fileno(), server.stdout.fileno()
+        deadline = time.monotonic() + self._wait
+        _write(told, request, deadline)
+        while True:
+            status, length = protocol.ANSWER.unpack(_read(heard, protocol.ANSWER.size, deadline))
+            if length > (protocol.MOST_ASKED if status == protocol.ASKING else most):
+                raise EOFError
+            answer = _read(heard, length, deadline)
+            if status != protocol.ASKING:
+                return status, answer
+            if use is None:
+                raise EOFError
+            began = time.monotonic()
+            reply = use(answer)
+            deadline += time.monotonic() - began
+            _write(told, protocol.REPLY.pack(len(reply)) + reply, deadline)
 
     def _stop(self) -> None:
-        server, self._server, self._ready = self._server, None, False
+        server, self._server, self._level = self._server, None, ""
         if server is None:
             return
         for pipe in (server.stdin, server.stdout):
@@ -136,18 +205,12 @@ class ReaderServer:
         server.wait()
 
 
-def _exchange(
-    server: subprocess.Popen[bytes], topic: str, body: bytes, most: int, deadline: float
-) -> tuple[int, bytes]:
-    """One request and its answer. Raises EOFError or OSError where the server died, TimeoutError where it hangs."""
-    assert server.stdin is not None  # noqa: S101  both are pipes, by _start
-    assert server.stdout is not None  # noqa: S101
-    header = protocol.REQUEST.pack(len(topic), len(body), most)
-    _write(server.stdin.fileno(), header + topic.encode("ascii") + body, deadline)
-    status, length = protocol.ANSWER.unpack(_read(server.stdout.fileno(), protocol.ANSWER.size, deadline))
-    if length > most:
-        raise EOFError
-    return status, _read(server.stdout.fileno(), length, deadline)
+def _never_came_up() -> TryLater:
+    return TryLater(
+        "the reader ended before it was ready",
+        why="mails and files are opened in a process of their own",
+        do="see above what it wrote on standard error; is the installation whole?",
+    )
 
 
 def _write(fd: int, data: bytes, deadline: float) -> None:

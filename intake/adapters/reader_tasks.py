@@ -7,6 +7,7 @@ import importlib
 import msgspec
 
 from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked, Failure
+from intake.adapters.reader_tools import Ask, asked_tools
 from intake.errors import Unreadable
 
 _LOADED_FOR = {
@@ -22,9 +23,9 @@ def warm(topic: str) -> None:
         importlib.import_module(module)
 
 
-def handle(topic: str, body: bytes) -> bytes:
-    """The answer to one request, as msgpack. Whatever it raises ends the child, which counts as failed."""
-    return _mail(body) if topic == MAIL else _document(body)
+def handle(topic: str, body: bytes, ask: Ask) -> bytes:
+    """The answer to one request, as msgpack; *ask* reaches the tools. What it raises ends the child."""
+    return _mail(body) if topic == MAIL else _document(body, ask)
 
 
 def _mail(body: bytes) -> bytes:
@@ -35,12 +36,12 @@ def _mail(body: bytes) -> bytes:
     return msgspec.msgpack.encode(receive(asked.raw, asked.options, asked.internal_date))
 
 
-def _document(body: bytes) -> bytes:
+def _document(body: bytes, ask: Ask) -> bytes:
     from intake.steps.read import read  # loaded by warm(), and only where files are read
 
     asked = msgspec.msgpack.decode(body, type=DocumentAsked)
     try:
-        answer = DocumentAnswer(document=read(asked.content, asked.kind))
+        answer = DocumentAnswer(document=read(asked.content, asked.kind, asked_tools(ask)))
     except Unreadable as error:
-        answer = DocumentAnswer(failure=Failure(error.code, error.what, error.why, error.do))
+        answer = DocumentAnswer(failure=Failure.of(error))
     return msgspec.msgpack.encode(answer)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from intake.adapters import reader_child as protocol
+from intake.adapters import reader_protocol as protocol
 from intake.adapters.reader_messages import DOCUMENT, MAIL, DocumentAnswer, DocumentAsked
 from intake.adapters.reader_server import ReaderServer
+from intake.adapters.reader_tools import ToolDesk
 from intake.errors import Unreadable
 from intake.model.document import Block, Document
 from intake.model.mail import FileKind, Mail, unread_mail
+from intake.readports import NO_TOOLS, Tools
 
 if TYPE_CHECKING:
     from intake.ports import ReceiveOptions
@@ -31,12 +33,19 @@ _REASONS = {
 
 
 class Sandbox:
-    """A Reader that asks a server (one of its own, unless it is given one) and believes nothing that it answers."""
+    """A Reader that asks a server (one of its own, unless it is given one) and believes nothing that it answers.
 
-    level = "rlimits"  # what holds the child back, for logs
+    The *tools* that reading leans on run here, since they must not run in there.
+    """
 
-    def __init__(self, server: ReaderServer | None = None) -> None:
+    def __init__(self, server: ReaderServer | None = None, tools: Tools = NO_TOOLS) -> None:
         self.server = server or ReaderServer()
+        self._tools = tools
+
+    @property
+    def level(self) -> str:
+        """What holds the child back, for logs: "bubblewrap+seccomp". Raises TryLater where no reader comes up."""
+        return self.server.level()
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +71,8 @@ class Sandbox:
         if len(content) > MAX_CONTENT_BYTES:
             raise Unreadable("too_large", f"the file has {len(content)} bytes", do="send a smaller file")
         asked = msgspec.msgpack.encode(DocumentAsked(content, kind))
-        status, answer = self.server.ask(f"{DOCUMENT}.{kind}", asked, most=_MOST_DOCUMENT)
+        use = ToolDesk(self._tools).answer
+        status, answer = self.server.ask(f"{DOCUMENT}.{kind}", asked, most=_MOST_DOCUMENT, use=use)
         if status != protocol.ANSWERED:
             raise _failed(_REASONS[status])
         return _document(answer)
@@ -78,8 +88,7 @@ def _document(answer: bytes) -> Document:
     except msgspec.MsgspecError as error:
         raise _failed("the reader's answer makes no sense") from error
     if decoded.failure is not None:
-        failure = decoded.failure
-        raise Unreadable(failure.code, failure.what, why=failure.why, do=failure.do)
+        raise decoded.failure.error()
     if decoded.document is None:
         raise _failed("the reader gave no answer")
     blocks: list[Block] = [*decoded.document.blocks, *decoded.document.asides]

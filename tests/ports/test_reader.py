@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from intake.adapters.sandbox import Sandbox
 from intake.errors import TryLater, Unreadable
 from intake.model.mail import FileKind, SenderVerdict
 from intake.ports import Reader, ReceiveOptions
+from intake.readports import NO_TOOLS, Ocr, Office, PrintedWord, Tools
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "samples"
@@ -88,23 +90,21 @@ def test_a_mail_that_is_nothing_comes_back_with_its_troubles(reader: Reader) -> 
 MakeSandbox = Callable[..., Sandbox]
 
 
-@pytest.fixture
-def misbehaving() -> Iterator[MakeSandbox]:
+@pytest.fixture(params=["bubblewrap", "landlock"])
+def misbehaving(request: pytest.FixtureRequest) -> Iterator[MakeSandbox]:
     """A sandbox whose child does what the request's first word says (misbehaving_tasks.py), with tight limits."""
     made: list[Sandbox] = []
 
-    def make(*, memory_mb: int = 512, seconds: float = 20.0, cpu_seconds: int = 20) -> Sandbox:
-        made.append(
-            Sandbox(
-                ReaderServer(
-                    memory_mb=memory_mb,
-                    seconds=seconds,
-                    cpu_seconds=cpu_seconds,
-                    tasks="misbehaving_tasks",
-                    search_path=(HERE,),
-                )
-            )
+    def make(*, memory_mb: int = 512, seconds: float = 20.0, cpu_seconds: int = 20, tools: Tools = NO_TOOLS) -> Sandbox:
+        server = ReaderServer(
+            memory_mb=memory_mb,
+            seconds=seconds,
+            cpu_seconds=cpu_seconds,
+            bubblewrap=request.param == "bubblewrap",
+            tasks="misbehaving_tasks",
+            search_path=(HERE,),
         )
+        made.append(Sandbox(server, tools))
         return made[-1]
 
     yield make
@@ -121,6 +121,12 @@ def failure(sandbox: Sandbox, deed: str) -> str:
     return caught.value.why
 
 
+def outcome(sandbox: Sandbox, deed: str) -> str:
+    """What a child tells of its *deed*."""
+    [block] = sandbox.document(deed.encode(), FileKind.TEXT).blocks
+    return block.text
+
+
 @pytest.mark.parametrize(
     ("deed", "why"),
     [
@@ -131,7 +137,9 @@ def failure(sandbox: Sandbox, deed: str) -> str:
         ("write-file", "the reader died on it"),
         ("open-many", "the reader died on it"),
         ("half-an-answer", "the reader died on it"),
+        ("no-such-status", "the reader died on it"),
         ("babble", "it holds more than any report does"),
+        ("ask-too-much", "it holds more than any report does"),
         ("nonsense", "the reader's answer makes no sense"),
         ("nothing", "the reader gave no answer"),
     ],
@@ -150,16 +158,134 @@ def test_a_child_that_spins_is_ended_at_the_processor_limit(misbehaving: MakeSan
     assert failure(misbehaving(cpu_seconds=1), "spin") == "the reader died on it"
 
 
-def test_a_child_that_answers_and_then_hangs_is_ended(misbehaving: MakeSandbox) -> None:
-    assert failure(misbehaving(seconds=0.5), "answer-and-hang") == "it took too long to read"
+def test_a_child_that_answers_and_then_hangs_is_not_waited_for(misbehaving: MakeSandbox) -> None:
+    began = time.monotonic()
+    assert outcome(misbehaving(), "answer-and-hang") == "done"
+    assert time.monotonic() - began < 10
 
 
 def test_a_child_sees_no_file_of_ours_and_none_of_our_environment(misbehaving: MakeSandbox, monkeypatch) -> None:
-    monkeypatch.setenv("INTAKE_SECRET", "hemligt")
+    monkeypatch.setenv("INTAKE__SECRET", "hemligt")
     with Path(os.devnull).open() as inherited:
         os.set_inheritable(inherited.fileno(), True)
-        [block] = misbehaving().document(b"look-around", FileKind.TEXT).blocks
-    assert block.text == "fds 0 1 2 3, secrets 0"
+        assert outcome(misbehaving(), "look-around") == "fds 0 1 2 3 4, secrets 0"
+
+
+HIDDEN = ("FileNotFoundError", "PermissionError")
+
+
+def test_a_child_can_read_nothing_of_the_site_or_the_machine(misbehaving: MakeSandbox, tmp_path: Path) -> None:
+    marker = tmp_path / "intake.toml"
+    marker.write_text("password")
+    sandbox = misbehaving()
+    for path in (marker, "/etc/hostname", "/etc/passwd", "/proc/self/environ", HERE.parents[1] / "pyproject.toml"):
+        assert outcome(sandbox, f"read {path}") in HIDDEN, path
+    for folder in (tmp_path, "/home", "/root", "/var", "/proc", "/etc"):
+        assert outcome(sandbox, f"list {folder}") in (*HIDDEN, "got []", "got ['ld.so.cache']", "got ['.pyenv']"), (
+            folder
+        )
+    assert outcome(sandbox, f"write {tmp_path}/new") in (*HIDDEN, "OSError")
+    assert list(tmp_path.iterdir()) == [marker]
+
+
+def test_a_child_cannot_see_the_environment_of_the_program_that_started_it(misbehaving: MakeSandbox) -> None:
+    assert outcome(misbehaving(), "parents-environment") in HIDDEN
+
+
+def test_a_child_reaches_no_network(misbehaving: MakeSandbox, tmp_path: Path) -> None:
+    sandbox = misbehaving()
+    with socket.create_server(("127.0.0.1", 0)) as here, socket.socket(socket.AF_UNIX) as near:
+        near.bind(str(tmp_path / "socket"))
+        near.listen()
+        port = here.getsockname()[1]
+        assert outcome(sandbox, f"connect {port}") == "PermissionError"
+        assert outcome(sandbox, f"send-packet {port}") == "PermissionError"
+        assert outcome(sandbox, f"unix-connect {tmp_path}/socket") == "PermissionError"
+
+
+@pytest.mark.parametrize("deed", ["fork", "run /usr/bin/true", "become /usr/bin/true", "kill"])
+def test_a_child_starts_no_process_and_kills_none(misbehaving: MakeSandbox, deed: str) -> None:
+    sandbox = misbehaving()
+    assert outcome(sandbox, deed) in ("PermissionError", "BlockingIOError")
+    assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
+
+
+def test_a_child_cannot_kill_the_program_that_started_it(misbehaving: MakeSandbox) -> None:
+    assert outcome(misbehaving(), f"kill {os.getpid()}") in ("PermissionError", "ProcessLookupError")
+
+
+def test_what_holds_the_child_back_is_told(misbehaving: MakeSandbox) -> None:
+    assert misbehaving().level in ("bubblewrap+seccomp", "landlock+seccomp")
+
+
+class KnownTools(Office, Ocr):
+    """Tools that take their *seconds* and then say, or raise, what they were told to."""
+
+    def __init__(self, *, seconds: float = 0.0, error: Exception | None = None, size: int = 0) -> None:
+        self.seconds = seconds
+        self.error = error
+        self.size = size
+        self.asked = 0
+
+    def to_docx(self, content: bytes, kind: FileKind) -> bytes:
+        self._work()
+        return b"a docx of " + content + bytes(self.size)
+
+    def words(self, picture: bytes, dpi: int) -> tuple[PrintedWord, ...]:
+        self._work()
+        return (PrintedWord(text=picture.decode(), box=(0, 0, 1, 1), confidence=0.5, line=dpi),)
+
+    def _work(self) -> None:
+        self.asked += 1
+        time.sleep(self.seconds)
+        if self.error:
+            raise self.error
+
+
+def with_tools(misbehaving: MakeSandbox, tools: KnownTools, *, seconds: float = 20.0) -> Sandbox:
+    return misbehaving(seconds=seconds, tools=Tools(office=tools, ocr=tools))
+
+
+def test_a_child_may_ask_for_the_tools(misbehaving: MakeSandbox) -> None:
+    sandbox = with_tools(misbehaving, KnownTools())
+    assert outcome(sandbox, "convert") == "a docx of a report"
+    assert outcome(sandbox, "recognise") == "P5 a page"
+
+
+def test_the_time_that_a_tool_takes_is_not_the_childs(misbehaving: MakeSandbox) -> None:
+    assert outcome(with_tools(misbehaving, KnownTools(seconds=1.5), seconds=1), "convert") == "a docx of a report"
+
+
+@pytest.mark.parametrize("deed", ["convert-twice", "recognise-61-pages"])
+def test_a_file_may_ask_only_so_often(misbehaving: MakeSandbox, deed: str) -> None:
+    tools = KnownTools()
+    failure(with_tools(misbehaving, tools), deed)
+    assert tools.asked in (1, 60)
+
+
+def test_a_file_whose_tools_have_had_their_time_gets_no_more(misbehaving: MakeSandbox, monkeypatch) -> None:
+    monkeypatch.setattr("intake.adapters.reader_tools.MOST_SECONDS", 0.05)
+    tools = KnownTools(seconds=0.04)
+    failure(with_tools(misbehaving, tools), "recognise-61-pages")
+    assert tools.asked == 2
+
+
+def test_a_question_that_makes_no_sense_fails_the_file(misbehaving: MakeSandbox) -> None:
+    tools = KnownTools()
+    failure(with_tools(misbehaving, tools), "ask-nonsense")
+    assert tools.asked == 0
+
+
+def test_a_child_that_never_takes_its_reply_is_ended(misbehaving: MakeSandbox) -> None:
+    sandbox = with_tools(misbehaving, KnownTools(size=10_000_000), seconds=1)
+    assert failure(sandbox, "never-listen") == "it took too long to read"
+
+
+def test_a_fault_of_ours_in_a_tool_is_raised_and_the_next_file_read(misbehaving: MakeSandbox) -> None:
+    sandbox = with_tools(misbehaving, KnownTools(error=ZeroDivisionError("ours")))
+    with pytest.raises(ZeroDivisionError):
+        sandbox.document(b"convert", FileKind.TEXT)
+    assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
 
 
 def test_a_mail_whose_reader_died_is_known_by_when_it_came_only(misbehaving: MakeSandbox) -> None:
@@ -170,6 +296,12 @@ def test_a_mail_whose_reader_died_is_known_by_when_it_came_only(misbehaving: Mak
     assert mail.arrival.at == INTERNAL_DATE
 
 
+def test_a_mail_may_not_ask_for_tools(misbehaving: MakeSandbox) -> None:
+    tools = KnownTools()
+    assert with_tools(misbehaving, tools).mail(b"convert", OPTIONS, INTERNAL_DATE).troubles == ("reader-failed",)
+    assert tools.asked == 0
+
+
 def test_a_server_that_died_is_started_anew(misbehaving: MakeSandbox) -> None:
     sandbox = misbehaving()
     os.kill(sandbox.server.pid, signal.SIGKILL)
@@ -177,19 +309,22 @@ def test_a_server_that_died_is_started_anew(misbehaving: MakeSandbox) -> None:
 
 
 def test_a_server_that_dies_twice_on_a_file_fails_it(misbehaving: MakeSandbox) -> None:
-    assert failure(misbehaving(seconds=2), "kill-server") == "the reader died on it"
+    sandbox = misbehaving()
+    with pytest.raises(Unreadable, match="could not be read"):
+        sandbox.document(b"behave", FileKind.HTML)
+    assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
 
 
-def test_a_child_whose_server_is_gone_ends_at_the_wall_clock_limit_too(misbehaving: MakeSandbox) -> None:
-    sandbox = misbehaving(seconds=1)
+def test_a_child_whose_server_is_gone_ends_too(misbehaving: MakeSandbox) -> None:
+    sandbox = misbehaving(seconds=3)
     sandbox.document(b"behave", FileKind.TEXT)
     asking = threading.Thread(target=lambda: failure(sandbox, "sleep"))
     asking.start()
     child = _child_of(sandbox.server.pid)
     os.kill(sandbox.server.pid, signal.SIGKILL)
-    asking.join()
     with pytest.raises(ProcessLookupError):
         _wait_until_gone(child)
+    asking.join()
 
 
 def _child_of(process: int) -> int:
@@ -226,13 +361,6 @@ def test_a_closed_sandbox_leaves_no_process_and_takes_nothing_more(misbehaving: 
         sandbox.document(b"behave", FileKind.TEXT)
 
 
-def test_what_a_child_leaves_running_is_ended_with_it(misbehaving: MakeSandbox, tmp_path: Path) -> None:
-    [block] = misbehaving().document(b"leave-a-grandchild", FileKind.TEXT).blocks
-    if block.text:  # refused where processes are limited, which root's are not
-        with pytest.raises(ProcessLookupError):
-            _wait_until_gone(int(block.text))
-
-
 def _wait_until_gone(process: int) -> None:
     for _ in range(500):
         os.kill(process, 0)
@@ -258,9 +386,17 @@ def test_a_server_that_is_not_eager_starts_with_the_first_request() -> None:
         assert sandbox.server.pid != 0
 
 
-def test_a_reader_that_cannot_be_started_is_ours_to_mend() -> None:
+def test_a_reader_that_cannot_be_started_is_ours_to_mend(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
     with pytest.raises(TryLater, match="could not be started"):
-        ReaderServer(launcher=("/no/such/box",))
+        ReaderServer(bubblewrap=False)
+
+
+def test_without_bubblewrap_another_box_is_found_and_nothing_is_printed(monkeypatch, capfd, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with Sandbox() as sandbox:
+        assert sandbox.level == "landlock+seccomp"
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("tasks", ["no_such_tasks", "this"])

@@ -1,0 +1,153 @@
+"""What Linux itself lets a process give up: Landlock for files and TCP, seccomp for whole system calls, by ctypes.
+
+Where bubblewrap can't be used this stands in for it. Nothing given up here can be had back, by the process or by what
+it starts. Imports nothing of ours, since it is also run by itself, as what starts a program so confined:
+
+    python -I -S confine.py WORK SHOWN[:SHOWN...] PROGRAM ARGUMENT...
+
+Numbers are those of the kernel's include/uapi/linux/landlock.h, seccomp.h, filter.h and asm/unistd.h.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+import sys
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_EFAULT = 14
+
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture
+_RULESET_VERSION = 1
+_PATH_BENEATH = 1
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+_RIGHTS = (0, 13, 14, 15, 15, 16)  # how many rights over files each version of Landlock knows, from version 0
+_READ = _EXECUTE | _READ_FILE | _READ_DIR
+_ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | 1 << 14  # and cutting them short: what a rule on a file may say
+_TCP = 0b11  # binding and connecting, from version 4
+_SCOPES = 0b11  # abstract sockets of others and signals to them, from version 6
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+
+# System calls that no reader of files needs: to start or to touch other processes, to reach the network or the kernel.
+_X86_64 = MappingProxyType(
+    {"socket": 41, "clone": 56, "fork": 57, "vfork": 58, "execve": 59, "kill": 62, "ptrace": 101}
+    | {"rt_sigqueueinfo": 129, "mount": 165, "tkill": 200, "tgkill": 234, "add_key": 248, "request_key": 249}
+    | {"keyctl": 250, "unshare": 272, "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "setns": 308}
+    | {"process_vm_readv": 310, "process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323}
+    | {"pidfd_send_signal": 424, "io_uring_setup": 425, "pidfd_open": 434, "clone3": 435, "pidfd_getfd": 438}
+)
+_AARCH64 = MappingProxyType(
+    {"mount": 40, "unshare": 97, "ptrace": 117, "kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138}
+    | {"socket": 198, "add_key": 217, "request_key": 218, "keyctl": 219, "clone": 220, "execve": 221}
+    | {"rt_tgsigqueueinfo": 240, "perf_event_open": 241, "setns": 268, "process_vm_readv": 270}
+    | {"process_vm_writev": 271, "bpf": 280, "execveat": 281, "userfaultfd": 282, "pidfd_send_signal": 424}
+    | {"io_uring_setup": 425, "pidfd_open": 434, "clone3": 435, "pidfd_getfd": 438}
+)
+_MACHINES: Mapping[str, tuple[int, Mapping[str, int]]] = MappingProxyType(
+    {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}  # AUDIT_ARCH_..., its system calls
+)
+_OF_PROGRAMS = frozenset({"clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill"})
+_FIRST_X32 = 0x40000000  # on x86_64 the same calls can be had by numbers from here on
+
+_LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # instructions of the kernel's packet filter
+_ARCH_AT, _NUMBER_AT = 4, 0  # in struct seccomp_data
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # let it be, or EPERM
+
+
+class Confinement:
+    """The kernel's means, looked up once; make it before a fork, so that the child needs to load nothing."""
+
+    def __init__(self) -> None:
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._libc.syscall.restype = ctypes.c_long
+        self.landlock = max(0, self._libc.syscall(_CREATE_RULESET, None, 0, _RULESET_VERSION))  # version, 0 = none
+        self.seccomp = self._knows_filters()
+
+    def end_with_parent(self, parent: int) -> None:
+        """Die when *parent*, which forked this process, does; at once where it is gone already."""
+        self._libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(70)
+
+    def give_up_files(self, shown: Iterable[str], writable: Iterable[str] = ()) -> None:
+        """From now on no file but those under *shown*, to read, and *writable*; no TCP. Needs `landlock`."""
+        files = (1 << _RIGHTS[min(self.landlock, len(_RIGHTS) - 1)]) - 1
+        ruleset = struct.pack("QQQ", files, _TCP if self.landlock >= 4 else 0, _SCOPES if self.landlock >= 6 else 0)
+        known = 24 if self.landlock >= 6 else 16 if self.landlock >= 4 else 8
+        opened = self._checked(self._libc.syscall(_CREATE_RULESET, ruleset, known, 0))
+        rights = [(path, _READ) for path in shown] + [(path, files) for path in writable]
+        for path, allowed in [*rights, *((device, _READ_FILE | _WRITE_FILE) for device in _DEVICES)]:
+            self._allow(opened, path, allowed & files)
+        self._checked(self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        self._checked(self._libc.syscall(_RESTRICT_SELF, opened, 0))
+        os.close(opened)
+
+    def give_up_calls(self, *, programs: bool) -> None:
+        """From now on no socket and nothing that reaches past this process; but for *programs* no other either.
+
+        Needs `seccomp`.
+        """
+        architecture, numbers = _MACHINES[os.uname().machine]
+        refused = [number for name, number in numbers.items() if not (programs and name in _OF_PROGRAMS)]
+        code = _filter(architecture, refused)
+        instructions = ctypes.create_string_buffer(code, len(code))
+        program = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(instructions))
+        self._checked(self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        self._checked(self._libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0))
+
+    def _allow(self, ruleset: int, path: str, rights: int) -> None:
+        try:
+            beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return
+        if not os.path.isdir(path):  # noqa: PTH112  pathlib would be loaded for it alone
+            rights &= _ON_FILES
+        rule = struct.pack("=Qi", rights, beneath)
+        self._checked(self._libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, rule, 0))
+        os.close(beneath)
+
+    def _knows_filters(self) -> bool:
+        """Asked by a filter that can't be read: EFAULT says that filters are known, EINVAL that they are not."""
+        if os.uname().machine not in _MACHINES:
+            return False
+        self._libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, None, 0, 0)
+        return ctypes.get_errno() == _EFAULT
+
+    def _checked(self, result: int) -> int:
+        if result < 0:
+            raise OSError(ctypes.get_errno(), "the kernel refuses to confine this process")
+        return result
+
+
+def _filter(architecture: int, refused: list[int]) -> bytes:
+    """A packet filter that refuses the system calls *refused*, and every call of another architecture."""
+    count = len(refused)
+    steps = [
+        (_LOAD, 0, 0, _ARCH_AT),
+        (_JUMP_EQUAL, 0, count + 3, architecture),
+        (_LOAD, 0, 0, _NUMBER_AT),
+        (_JUMP_AT_LEAST, count + 1, 0, _FIRST_X32),
+        *((_JUMP_EQUAL, count - place, 0, number) for place, number in enumerate(refused)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
+    return b"".join(struct.pack("HBBI", *step) for step in steps)
+
+
+def main(arguments: list[str]) -> None:
+    """Become PROGRAM, with no more than what it needs."""
+    work, shown, *command = arguments
+    confinement = Confinement()
+    if confinement.landlock:
+        confinement.give_up_files(shown.split(os.pathsep), [work])
+    if confinement.seccomp:
+        confinement.give_up_calls(programs=True)
+    os.execv(command[0], command)  # noqa: S606  the very point of it
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
