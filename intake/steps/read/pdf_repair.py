@@ -11,6 +11,7 @@ import pikepdf
 
 from intake.errors import Unreadable
 
+_END = b"\n%%EOF\n"  # qpdf doesn't find a last object that nothing follows
 _MAX_PAGES = 300
 _MAX_INFLATED = 50_000_000  # bytes of one content stream
 _SEND_AGAIN = "send it again; if that fails too, save it anew first"
@@ -23,7 +24,7 @@ def repaired(content: bytes) -> bytes:
     one with its answers missing) and too_large.
     """
     try:
-        with pikepdf.open(BytesIO(content)) as pdf:
+        with pikepdf.open(BytesIO(content + _END)) as pdf:
             _check_whole(pdf)
             out = BytesIO()
             with warnings.catch_warnings():
