@@ -35,6 +35,8 @@ def read_file(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest:
 
 def read_or_raise(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest: int) -> ReadFile:
     """As read_file, but what can't be read raises Unreadable."""
+    if file.unreadable:
+        raise Unreadable(file.unreadable, "the file can't be opened", do="send the report itself, as docx or pdf")
     if len(file.content) > largest:
         raise Unreadable("too_large", f"the file has {len(file.content)} bytes, more than {largest}")
     document = reader.document(file.content, file.kind)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from intake.errors import UnreadableCode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
@@ -54,7 +56,9 @@ class FileKind(StrEnum):
     TEXT = "text"
     CALENDAR = "calendar"
     VCARD = "vcard"
-    SIGNATURE = "signature"  # S/MIME or PGP
+    SIGNATURE = "signature"  # S/MIME or PGP, beside its mail or around it
+    SEALED = "sealed"  # a mail or file inside S/MIME or PGP, most often encrypted
+    WORD_XML = "word-xml"  # a Word document as one XML file, with or without the packaging of docx
     MESSAGE = "message"  # message/rfc822
     EMPTY = "empty"
     OTHER = "other"
@@ -62,7 +66,11 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailFile:
-    """A file in a mail. *place* is its path in the MIME tree ("2", "3.1"), which makes a report's place in the mail."""
+    """A file in a mail. *place* is its path in the MIME tree ("2", "3.1"), which makes a report's place in the mail.
+
+    A container (zip, .msg, winmail.dat, S/MIME) is a file, and so is each file in it: the zip "2" holds "2.1", "2.2".
+    A report's file is the inner one; the container goes with it as an enclosure, so all is archived as it came.
+    """
 
     place: str
     name: str  # as sent, decoded, cleaned of control characters and path parts; "" where it has none
@@ -71,6 +79,9 @@ class MailFile:
     sha256: str  # of content, hex
     inline: bool = False  # a picture shown in the text: logo, signature
     declared_type: str = ""  # the sender's Content-Type, for the log of oddities only
+    container: str = ""  # place of the container that it was taken out of
+    opened: bool = False  # a container whose files stand beside it in the mail's list
+    unreadable: UnreadableCode | None = None  # why a container, or a file in one, can't be opened
 
 
 class SenderVerdict(StrEnum):
@@ -151,11 +162,13 @@ _DOCUMENTS = frozenset(
         FileKind.MSG,
         FileKind.TNEF,
         FileKind.OLE,
+        FileKind.SEALED,
+        FileKind.WORD_XML,
     }
 )
-_BROKEN = frozenset({FileKind.EMPTY, FileKind.OTHER, FileKind.TEXT})
+_BROKEN = frozenset({FileKind.EMPTY, FileKind.OTHER, FileKind.TEXT, FileKind.HTML, FileKind.XML})
 _DOCUMENT_NAMES = (
-    *(".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".zip", ".msg"),
+    *(".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".pdf", ".zip", ".msg", ".mht", ".mhtml"),
     *(".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic"),
     ".p7m",  # a whole mail, encrypted or wrapped in its signature (RFC 8551)
 )
@@ -164,10 +177,10 @@ _DOCUMENT_NAMES = (
 def is_document(file: MailFile) -> bool:
     """Whether a file may be a report (cli-contract.md, "When is a mail a report"), readable or not.
 
-    Empty and damaged files count by what their name promises; spreadsheets, html, calendars, signatures and pictures
-    shown in the text never do.
+    Empty and damaged files, text, html and xml count by what their name promises; spreadsheets, calendars, signatures
+    and pictures shown in the text never do, and for an opened container the files in it do.
     """
-    if file.inline:
+    if file.inline or file.opened:
         return False
     if file.kind in _BROKEN:
         return file.name.lower().endswith(_DOCUMENT_NAMES)
@@ -178,13 +191,13 @@ def identity(mail: Mail) -> str | None:
     """What makes two mails the same one: hash of Message-ID and attachments (design.md, decision 4).
 
     None without a Message-ID: a missing one equals no other. Pictures in the text are left out, since Exchange rebuilds
-    the parts that show them.
+    the parts that show them, and so is what stands in containers, which the containers tell of.
     """
     import hashlib  # on use: the model is loaded by programs that must start fast
 
     if mail.message_id is None:
         return None
-    digests = sorted(file.sha256 for file in mail.files if not file.inline)
+    digests = sorted(file.sha256 for file in mail.files if not file.inline and not file.container)
     return hashlib.sha256("\n".join([mail.message_id, *digests]).encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from intake.model.mail import FileKind, MailFile, identity, is_document
 from intake.steps.receive.kinds import kind_of
-from intake.steps.receive.tree import clean_name
+from intake.steps.receive.names import clean_name
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PDF = b"%PDF-1.4\n1 0 obj"
@@ -77,6 +77,13 @@ def ole(stream: str) -> bytes:
         (b"<?xml version='1.0'?>\n<html>", FileKind.HTML),
         (b"<?xml version='1.0'?><a/>", FileKind.XML),
         (bytes.fromhex("308006092a864886f70d010702a080"), FileKind.SIGNATURE),
+        (bytes.fromhex("308006092a864886f70d010703a080"), FileKind.SEALED),
+        (b"-----BEGIN PGP MESSAGE-----", FileKind.SEALED),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><pkg:package/>', FileKind.WORD_XML),
+        (zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), FileKind.DOCX),  # docm, dotm
+        (PDF + zipped("rapport.docx"), FileKind.PDF),  # two files in one: the first bytes decide
+        (PNG + zipped("rapport.docx"), FileKind.IMAGE),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; type=text/html", FileKind.TEXT),  # mht
         (b"-----BEGIN PGP SIGNATURE-----", FileKind.SIGNATURE),
         ("Bara text, åäö.".encode(), FileKind.TEXT),
         (b"BM i text", FileKind.TEXT),
@@ -277,7 +284,12 @@ def a_file(kind: FileKind, name: str = "", *, inline: bool = False, sha256: str 
     [
         *((a_file(kind), True) for kind in (FileKind.DOCX, FileKind.DOC, FileKind.ODT, FileKind.RTF, FileKind.PDF)),
         *((a_file(kind), True) for kind in (FileKind.ZIP, FileKind.MSG, FileKind.TNEF, FileKind.OLE, FileKind.IMAGE)),
-        *((a_file(kind, "x.docx"), False) for kind in (FileKind.SPREADSHEET, FileKind.HTML, FileKind.XML)),
+        *((a_file(kind), True) for kind in (FileKind.SEALED, FileKind.WORD_XML)),
+        *((a_file(kind), False) for kind in (FileKind.SPREADSHEET, FileKind.HTML, FileKind.XML)),
+        (a_file(FileKind.SPREADSHEET, "x.docx"), False),
+        (a_file(FileKind.HTML, "rapport.doc"), True),  # "saved as a web page", and named as Word's
+        (a_file(FileKind.XML, "data.xml"), False),
+        (a_file(FileKind.TEXT, "rapport.mht"), True),
         *((a_file(kind), False) for kind in (FileKind.CALENDAR, FileKind.VCARD, FileKind.SIGNATURE, FileKind.MESSAGE)),
         (a_file(FileKind.IMAGE, "image001.png", inline=True), False),
         (a_file(FileKind.EMPTY, "Rapport.DOCX"), True),

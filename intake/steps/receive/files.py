@@ -7,11 +7,9 @@ import re
 from urllib.parse import unquote
 
 from intake.model.mail import FileKind, MailFile
-from intake.steps.receive.guard import Guard, one_line
-from intake.steps.receive.kinds import kind_of
-from intake.steps.receive.tree import Part, Tree, content
-
-SEALED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551: encrypted, or opaque
+from intake.steps.receive.guard import one_line
+from intake.steps.receive.pictures import may_be_page
+from intake.steps.receive.tree import Part, Tree
 
 _CID = re.compile(r"""cid:([^"'\s<>)\]]{1,300})""", re.IGNORECASE)
 
@@ -21,24 +19,23 @@ def shown_pictures(bodies: str) -> frozenset[str]:
     return frozenset(unquote(cid) for cid in _CID.findall(bodies))
 
 
-def files(tree: Tree, shown: frozenset[str], guard: Guard) -> tuple[MailFile, ...]:
-    """The mail's files in order, those of attached mails too; what a bounce carries back is none."""
-    return tuple(_file(part, shown, guard) for part in tree.parts if not part.in_report and not part.is_body)
+def files(tree: Tree, shown: frozenset[str]) -> tuple[MailFile, ...]:
+    """The mail's files in order, those of attached mails and containers too; what a bounce carries back is none."""
+    return tuple(_file(part, shown) for part in tree.parts if not part.in_report and not part.is_body)
 
 
-def _file(part: Part, shown: frozenset[str], guard: Guard) -> MailFile:
-    data = content(part.message, guard)
-    kind = kind_of(data)
-    if kind is FileKind.SIGNATURE and (part.type in SEALED_TYPES or part.name.lower().endswith(".p7m")):
-        kind = FileKind.OTHER  # no signature beside the mail, but the mail itself inside one
+def _file(part: Part, shown: frozenset[str]) -> MailFile:
     return MailFile(
         place=part.place,
         name=part.name,
-        kind=kind,
-        content=data,
-        sha256=hashlib.sha256(data).hexdigest(),
-        inline=kind is FileKind.IMAGE and _is_shown(part, shown),
+        kind=part.kind,
+        content=part.content,
+        sha256=hashlib.sha256(part.content).hexdigest(),
+        inline=part.kind is FileKind.IMAGE and (_is_shown(part, shown) or not may_be_page(part.content)),
         declared_type=one_line(part.type, 100),
+        container=part.container,
+        opened=part.opened,
+        unreadable=part.unreadable,
     )
 
 

@@ -13,7 +13,13 @@ MAX_ENTRIES = 5_000  # of a zip that is looked into
 HEAD = 4_096  # bytes that are looked at for a text's kind
 
 _EOCD = b"PK\x05\x06"
+_ENTRY = b"PK\x01\x02"
 _SIGNED = bytes.fromhex("06092a864886f70d010702")  # pkcs7-signedData
+_ENCRYPTED = (  # envelopedData, encryptedData, authEnvelopedData (RFC 8551)
+    bytes.fromhex("06092a864886f70d010703"),
+    bytes.fromhex("06092a864886f70d010706"),
+    bytes.fromhex("060b2a864886f70d0109100117"),
+)
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": FileKind.ODT,
     b"application/vnd.oasis.opendocument.spreadsheet": FileKind.SPREADSHEET,
@@ -38,6 +44,7 @@ _STARTS = (
     (b"II*\x00", FileKind.IMAGE),
     (b"MM\x00*", FileKind.IMAGE),
     (b"-----BEGIN PGP SIGNATURE", FileKind.SIGNATURE),
+    (b"-----BEGIN PGP MESSAGE", FileKind.SEALED),
 )
 _TEXT_STARTS = (
     (re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE), FileKind.CALENDAR),
@@ -47,6 +54,7 @@ _TEXT_STARTS = (
         re.compile(rb"<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL),
         FileKind.HTML,
     ),
+    (re.compile(rb"<\?xml[^>]*>\s*<\?mso-application\s+progid=[\"']Word\.Document", re.IGNORECASE), FileKind.WORD_XML),
     (re.compile(rb"<\?xml|<[a-z][\w.-]*(?::[\w.-]+)?[\s/>]", re.IGNORECASE), FileKind.XML),
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")
@@ -69,6 +77,8 @@ def kind_of(content: bytes) -> FileKind:
         return FileKind.IMAGE
     if content[:1] == b"\x30" and _SIGNED in content[:32]:
         return FileKind.SIGNATURE
+    if content[:1] == b"\x30" and any(encrypted in content[:32] for encrypted in _ENCRYPTED):
+        return FileKind.SEALED
     return _text_kind(content)
 
 
@@ -96,9 +106,7 @@ def _zip_kind(content: bytes) -> FileKind:
 
 def _zip_names(content: bytes) -> list[str]:
     """The names in the archive's directory; of a damaged one, those that stand before its pieces."""
-    end = content.rfind(_EOCD, max(0, len(content) - 65_557))
-    entries = int.from_bytes(content[end + 10 : end + 12], "little") if end >= 0 else 0
-    if 0 < entries <= MAX_ENTRIES:
+    if content.count(_ENTRY) <= MAX_ENTRIES:  # counted, since what the directory says of itself may be wrong
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 return [name.replace("\\", "/") for name in archive.namelist()]

@@ -8,7 +8,7 @@ from intake.steps.receive.guard import Guard, decode_bytes
 from intake.steps.receive.html import HtmlText, html_to_text
 from intake.steps.receive.notices import set_notices_apart
 from intake.steps.receive.quotes import split_quotes
-from intake.steps.receive.tree import Part, Tree, content
+from intake.steps.receive.tree import Part, Tree
 
 MAX_TEXT_CHARS = 1_000_000
 
@@ -29,7 +29,8 @@ def mail_text(tree: Tree, guard: Guard) -> MailText:
     """The text of the mail with quotes set apart; texts of attached mails are quotes."""
     bodies = [(part, _decoded(part, guard)) for part in tree.parts if part.is_body]
     html = {part.place: _plain(text, guard) for part, text in bodies if part.type == "text/html"}
-    own = _chosen([(part, text) for part, text in bodies if not part.attached], html)
+    own = _chosen([(part, text) for part, text in bodies if not part.attached and not part.spare], html)
+    own = own or _chosen([(part, text) for part, text in bodies if not part.attached], html)
     attached = _chosen([(part, text) for part, text in bodies if part.attached], html)
     said, quoted = guard.call("bad-text", (own, ""), split_quotes, _bounded(own, guard))
     text, notices = guard.call("bad-text", (said, ""), set_notices_apart, said)
@@ -48,7 +49,7 @@ def _plain(html: str, guard: Guard) -> HtmlText:
 
 
 def _decoded(part: Part, guard: Guard) -> str:
-    text = decode_bytes(content(part.message, guard), part.charset, guard)
+    text = decode_bytes(part.content, part.charset, guard)
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 

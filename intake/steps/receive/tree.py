@@ -1,16 +1,25 @@
-"""A mail's tree as a flat list: its parts in reading order, and the mails that are attached to it."""
+"""A mail's tree as a flat list: its parts in reading order, and the mails that are attached to it.
+
+A file that holds others (a zip, a .msg, a winmail.dat, an S/MIME signature) is a part, and so is each file in it.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 
-from intake.steps.receive.guard import Fields, Guard, decode_words, eight_bit, one_line, parse
+from intake.errors import Unreadable, UnreadableCode
+from intake.model.mail import FileKind
+from intake.steps.receive.containers import CONTAINERS, take_out
+from intake.steps.receive.guard import Fields, Guard, decode_words, eight_bit, parse
+from intake.steps.receive.kinds import kind_of
+from intake.steps.receive.names import clean_name
+from intake.steps.receive.wrapped import Allowance, Locked
 
-MAX_DEPTH = 50  # containers inside each other
+MAX_DEPTH = 50  # multiparts and mails inside each other
 MAX_PARTS = 500
-MAX_NAME_CHARS = 200
+SEALED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551: encrypted, or opaque
 
 _EML_NAME = re.compile(r"\.eml$", re.IGNORECASE)
 _MAIL_START = re.compile(
@@ -23,7 +32,8 @@ class Part:
     """A part that holds content and no further parts."""
 
     place: str  # path in the MIME tree: "2", "3.1"
-    message: Message
+    content: bytes  # its transfer encoding undone
+    kind: FileKind  # of the content, where it is a file
     fields: Fields
     type: str  # declared, lower case: "application/pdf"
     disposition: str  # "attachment", "inline" or ""
@@ -32,6 +42,10 @@ class Part:
     alternative: str = ""  # the outermost multipart/alternative that it stands in
     attached: int = 0  # number of the attached mail that it belongs to, from 1; 0 = the mail itself
     in_report: bool = False  # inside multipart/report: what a bounce carries back
+    container: str = ""  # place of the container that it was taken out of
+    opened: bool = False  # a container whose files are parts of their own
+    unreadable: UnreadableCode | None = None  # why a container, or a file in one, can't be opened
+    spare: bool = False  # stands in a winmail.dat, which repeats the mail's text
 
     @property
     def is_body(self) -> bool:
@@ -54,6 +68,8 @@ class Tree:
 
     parts: list[Part] = field(default_factory=list)
     mails: list[AttachedMail] = field(default_factory=list)
+    allowance: Allowance = field(default_factory=Allowance)
+    level: int = 0  # of containers that the walk begins inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +81,16 @@ class _Spot:
     alternative: str = ""
     attached: int = 0
     in_report: bool = False
-
-    def inside(self, place: str) -> _Spot:
-        return _Spot(
-            place=place,
-            depth=self.depth + 1,
-            alternative=self.alternative,
-            attached=self.attached,
-            in_report=self.in_report,
-        )
+    container: str = ""
+    level: int = 0  # of containers around here
+    spare: bool = False
 
 
-def walk(message: Message, guard: Guard) -> Tree:
-    """The mail's parts, at most 500 and 50 levels deep; what lies beyond is a trouble."""
-    tree = Tree()
-    _visit(message, _Spot(), tree, guard)
-    if not any(content(part.message, guard) for part in tree.parts):
+def walk(message: Message, guard: Guard, tree: Tree | None = None) -> Tree:
+    """The mail's parts, at most 500 and 50 levels deep; what lies beyond is a trouble. They are added to *tree*."""
+    tree = tree or Tree()
+    _visit(message, _Spot(level=tree.level), tree, guard)
+    if not any(part.content for part in tree.parts):
         guard.note("no-parts")
     return tree
 
@@ -110,11 +120,11 @@ def _visit_container(message: Message, kind: str, spot: _Spot, tree: Tree, guard
         alternative = spot.place or "0"
     for number, child in enumerate(_children(message), start=1):
         place = f"{spot.place}.{number}" if spot.place else str(number)
-        inner = _Spot(
+        inner = replace(
+            spot,
             place=place,
             depth=spot.depth + 1,
             alternative=alternative,
-            attached=spot.attached,
             in_report=spot.in_report or kind == "multipart/report",
         )
         _visit(child, inner, tree, guard)
@@ -145,7 +155,8 @@ def _descend(inner: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
     tree.mails.append(AttachedMail(number=number, place=spot.place, fields=Fields(inner, guard)))
     alone = not inner.is_multipart() or inner.get_content_maintype() != "multipart"
     place = (f"{spot.place}.1" if spot.place else "1") if alone else spot.place
-    _visit(inner, _Spot(place=place, depth=spot.depth + 1, attached=spot.attached or number), tree, guard)
+    inside = replace(spot, place=place, depth=spot.depth + 1, alternative="", attached=spot.attached or number)
+    _visit(inner, inside, tree, guard)
 
 
 def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Guard) -> None:
@@ -153,9 +164,11 @@ def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Gua
     header = _decoded_header(fields)
     name = clean_name(decode_words(eight_bit(guard.call("bad-file-name", "", _file_name, header)), guard))
     disposition = fields.first("content-disposition").partition(";")[0].strip().lower()
+    data = content(message, guard)
     part = Part(
         place=spot.place or "1",
-        message=message,
+        content=data,
+        kind=_kind(data, kind, name),
         fields=fields,
         type=kind,
         disposition=disposition,
@@ -164,16 +177,45 @@ def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Gua
         alternative=spot.alternative,
         attached=spot.attached,
         in_report=spot.in_report,
+        container=spot.container,
+        spare=spot.spare,
     )
-    if _is_mail_file(part, guard) and not spot.in_report:
-        _descend(parse(content(message, guard), guard), spot, tree, guard)
+    if isinstance(message, Locked):
+        tree.parts.append(replace(part, kind=FileKind.OTHER, unreadable=message.code))
+    elif spot.in_report or part.is_body:
+        tree.parts.append(part)
+    elif _is_mail_file(part):
+        _descend(parse(data, guard), spot, tree, guard)
+    elif part.kind in CONTAINERS:
+        _open(part, spot, tree, guard)
     else:
         tree.parts.append(part)
 
 
-def _is_mail_file(part: Part, guard: Guard) -> bool:
+def _kind(data: bytes, declared: str, name: str) -> FileKind:
+    """What the content is; S/MIME that is declared to hold a mail is no signature beside one."""
+    kind = kind_of(data)
+    sealed = declared in SEALED_TYPES or name.lower().endswith(".p7m")
+    return FileKind.SEALED if sealed and kind in (FileKind.SIGNATURE, FileKind.OTHER) else kind
+
+
+def _open(part: Part, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    """A container, and after it what it holds: parts numbered inside its place, "2" holds "2.1", "2.2"."""
+    try:
+        inner = take_out(part.content, part.kind, tree.allowance, level=spot.level)
+    except Unreadable as error:
+        tree.parts.append(replace(part, unreadable=error.code))
+        return
+    tree.parts.append(replace(part, opened=inner is not None))
+    if inner is not None:
+        spare = spot.spare or part.kind is FileKind.TNEF
+        inside = replace(spot, place=part.place, container=part.place, level=spot.level + 1, spare=spare)
+        _visit(inner, inside, tree, guard)
+
+
+def _is_mail_file(part: Part) -> bool:
     """An attached mail that was labelled as any file: "rapport.eml", application/octet-stream."""
-    return bool(_EML_NAME.search(part.name)) and bool(_MAIL_START.match(content(part.message, guard)[:200].lstrip()))
+    return bool(_EML_NAME.search(part.name)) and bool(_MAIL_START.match(part.content[:200].lstrip()))
 
 
 def _decoded_header(fields: Fields) -> Message:
@@ -203,16 +245,3 @@ def content(message: Message, guard: Guard) -> bytes:
 def _payload(message: Message) -> bytes | None:
     data = message.get_payload(decode=True)
     return data if isinstance(data, bytes) else None
-
-
-def clean_name(name: str) -> str:
-    """A file name without path, control characters and direction marks; its ending survives a cut."""
-    if len(name) > 1_000:
-        name = name[:500] + name[-400:]
-    last = one_line(name.replace("\\", "/"), 1_000).rstrip("/ ").rpartition("/")[2].strip()
-    if not last.strip(". "):
-        return ""
-    if len(last) > MAX_NAME_CHARS:
-        stem, dot, ending = last.rpartition(".")
-        last = f"{stem[: MAX_NAME_CHARS - 12]}{dot}{ending[:10]}" if dot else last[:MAX_NAME_CHARS]
-    return last

@@ -46,7 +46,7 @@ def _read(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: G
     subject = one_line(decode_words(fields.first("subject"), guard), MAX_SUBJECT_CHARS)
     border = find_border(fields, options.own_hosts)
     judged = verdict(fields, border, sender, options.authserv_id)
-    attached = files(tree, shown_pictures(text.bodies), guard)
+    attached = files(tree, shown_pictures(text.bodies))
     trusted_staff = judged is not SenderVerdict.FAIL and _is_staff(sender, options)
     return Mail(
         message_id=next(iter(_ids(fields.first("message-id"))), None),
