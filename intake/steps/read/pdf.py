@@ -33,6 +33,7 @@ MAX_PAGES = 300
 MAX_SCANNED = 60  # pages whose words have to be recognised, at some seconds each
 MAX_CHARACTERS = 2_000_000  # twenty seconds' work; a long report has a tenth of it
 
+_LEAST = 15  # characters that a word counts as: each has work of its own
 _FEW = 20  # characters a page, under which a page with a picture is a scan with a stamp on it
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 _SHORTER = "send a shorter file"
@@ -85,7 +86,7 @@ def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
         characters = scanned = 0
         for index in range(count):
             page, recognised = _read_page(document, index, MAX_CHARACTERS - characters, ocr, overlay, second)
-            characters += sum(len(word.text) for word in page.words)
+            characters += sum(max(len(word.text), _LEAST) for word in page.words)
             scanned += recognised
             if scanned > MAX_SCANNED:
                 raise Unreadable("too_large", f"more than {MAX_SCANNED} pages of the PDF are pictures", do=_SHORTER)

@@ -13,6 +13,7 @@ from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merge
 from intake.steps.read.pdf_pieces import Filled, Piece, pieces_of
 from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
 
+_STRIP = 24.0  # points
 _ENTRY = 30.0  # points: the most that a box for one line is high
 
 
@@ -37,12 +38,13 @@ class Laid:
 def sort_words(page: Page, running: frozenset[Word]) -> Sorted:
     """Words into the running lines, the tables' cells and the body."""
     grids = find_tables(page)
+    strips = _strips(grids)
     cells: dict[GridCell, list[Word]] = {}
     body: list[Word] = []
     for word in page.words:
         if word in running:
             continue
-        cell = _cell_at(grids, (word.left + word.right) / 2, word.base + 0.3 * word.size)
+        cell = _cell_at(strips, (word.left + word.right) / 2, word.base + 0.3 * word.size)
         if cell is None:
             body.append(word)
         else:
@@ -65,13 +67,20 @@ def _is_entry_box(grid: Grid, rows: dict[GridCell, list[Row]], body: Sequence[Wo
     return any(bottom < word.base < top and word.right <= left for word in body)
 
 
-def _cell_at(grids: Sequence[Grid], x: float, y: float) -> GridCell | None:
+def _strips(grids: Sequence[Grid]) -> dict[int, list[GridCell]]:
+    """The cells by the level strips of the page that they reach into: a page may have thousands."""
+    strips: dict[int, list[GridCell]] = {}
+    for cell in (cell for grid in grids for cell in grid.cells):
+        for number in range(int(cell.box[1] // _STRIP), int(cell.box[3] // _STRIP) + 1):
+            strips.setdefault(number, []).append(cell)
+    return strips
+
+
+def _cell_at(strips: dict[int, list[GridCell]], x: float, y: float) -> GridCell | None:
     """The smallest cell round a point: a table in another's cell comes before it."""
     found = [
         cell
-        for grid in grids
-        if grid.box[0] <= x <= grid.box[2] and grid.box[1] <= y <= grid.box[3]
-        for cell in grid.cells
+        for cell in strips.get(int(y // _STRIP), ())
         if cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
     ]
     return min(found, key=lambda cell: (cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), default=None)
