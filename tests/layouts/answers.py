@@ -45,3 +45,35 @@ def _listed(piece: Piece) -> str:
     if number is None:
         return _typed(piece)
     return paragraph(run(piece.text), numbered(number, 0))
+
+
+def in_text_box(pieces: Sequence[Piece]) -> str:
+    """In a drawn text box, with the copy for old readers that Word writes beside it."""
+    content = f"<w:txbxContent>{paragraphs(pieces)}</w:txbxContent>"
+    lines = 2 + sum(1 + len(piece.text) // 80 for piece in pieces)
+    return paragraph(f"<w:r>{_drawn(content, lines)}</w:r>") + "<w:p/>"
+
+
+def _drawn(content: str, lines: int) -> str:
+    size = f'cx="5900000" cy="{lines * 190000}"'
+    shape = '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>' + f"<a:ext {size}/></a:xfrm>"
+    shape += '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:ln w="6350"><a:solidFill><a:srgbClr val="000000"/>'
+    shape += "</a:solidFill></a:ln></wps:spPr>"
+    graphic = (
+        f'<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f"{shape}<wps:txbx>{content}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>"
+    )
+    drawing = f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+    drawing += f'<wp:docPr id="1" name="Textruta 1"/><wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing>'
+    old = (
+        f'<w:pict><v:rect style="width:460pt;height:{lines * 15}pt"><v:textbox>{content}</v:textbox></v:rect></w:pict>'
+    )
+    return (
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{drawing}</mc:Choice>'
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def nested_table(pieces: Sequence[Piece]) -> str:
+    """In a table in a table."""
+    return table([[in_box(pieces) + "<w:p/>"]]) + "<w:p/>"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from layouts import answers, headings, labels
+from layouts import answers, blanks, controls, finishing, headings, labels, sections, surroundings, variants
 from layouts.manner import Manner
 from layouts.truth import Truth
 from layouts.written import Written
@@ -19,30 +19,137 @@ class Layout:
     write: Callable[[Written], bytes]
     format: str = "docx"  # docx, pdf, odt, doc, rtf, scan
     outside: str = ""  # the author's words in the body outside every field and section: a cover letter
-    asides: str = ""  # words in headers, footnotes, comments
-    bend: Callable[[Truth], Truth] = lambda truth: truth
+    asides: str = ""  # words in headers, footnotes, comments: they may be told as unplaced, or not
+    bend: Callable[[Truth, Written], Truth] = lambda truth, written: truth
 
 
-def _word(name: str, manner: Manner, **more: object) -> Layout:
-    return Layout(name=name, write=manner.write, **more)  # type: ignore[arg-type]
+def _unanswered_are_missing(truth: Truth, written: Written) -> Truth:
+    """Where the author took away the headings with nothing under them. A dash is something; a table stands anyway."""
+    bent = (
+        replace(part, status="missing")
+        if part.status == "empty" and part.text is not None and not written.pieces(part.id)
+        else part
+        for part in truth.sections
+    )
+    return replace(truth, sections=tuple(bent))
 
 
 _NUMBERED = {"numbering": headings.NUMBERING}
-
-LAYOUTS: tuple[Layout, ...] = (
-    _word("one-cell", Manner()),
-    _word("beside-styles", Manner(pairs=labels.beside, heading=headings.as_style)),
-    _word("below-lists", Manner(pairs=labels.below, answer=answers.with_lists, parts=_NUMBERED)),
-    _word("colon-no-guidance", Manner(pairs=labels.after_colon, guidance=headings.guidance_deleted)),
-    _word(
-        "break-auto-numbered",
-        Manner(
-            pairs=labels.after_break,
-            heading=headings.auto_numbered,
-            grid=labels.auto_numbered_grid,
-            answer=answers.with_lists,
-            parts=_NUMBERED,
-        ),
-    ),
-    _word("tab-boxes", Manner(pairs=labels.after_tab, answer=answers.in_box)),
+_NOTES = {
+    "header": surroundings.HEADER,
+    "footer": surroundings.FOOTER,
+    "footnotes": surroundings.FOOTNOTES,
+    "comments": surroundings.COMMENTS,
+}
+_AUTO_NUMBERED = Manner(
+    pairs=labels.after_break,
+    heading=headings.auto_numbered,
+    grid=labels.auto_numbered_grid,
+    answer=answers.with_lists,
+    parts=_NUMBERED,
 )
+_CHOICES = "ja nej delvis"  # the two that weren't chosen stand there too
+
+WORD: tuple[Layout, ...] = (
+    Layout(name="one-cell", write=Manner().write),
+    Layout(name="beside-styles", write=Manner(pairs=labels.beside, heading=headings.as_style).write),
+    Layout(name="below-lists", write=Manner(pairs=labels.below, answer=answers.with_lists, parts=_NUMBERED).write),
+    Layout(
+        name="colon-no-guidance",
+        write=Manner(pairs=labels.after_colon, guidance=headings.guidance_deleted).write,
+    ),
+    Layout(name="break-auto-numbered", write=_AUTO_NUMBERED.write),
+    Layout(name="tab-boxes", write=Manner(pairs=labels.after_tab, answer=answers.in_box).write),
+    Layout(
+        name="capitals-half-guidance",
+        write=Manner(
+            pairs=labels.colon_in_cell, heading=headings.capitals, guidance=headings.guidance_half_deleted
+        ).write,
+    ),
+    Layout(name="misspelt", write=Manner(pairs=labels.break_in_cell, heading=headings.misspelt).write),
+    Layout(
+        name="retyped-unruled",
+        write=Manner(pairs=labels.unruled, heading=headings.retyped, guidance=headings.guidance_deleted).write,
+    ),
+    Layout(name="unnumbered-below", write=Manner(pairs=labels.next_paragraph, heading=headings.unnumbered).write),
+    Layout(name="merged-cells-nested", write=Manner(pairs=labels.merged_cells, answer=answers.nested_table).write),
+    Layout(name="text-boxes", write=Manner(answer=answers.in_text_box).write),
+    Layout(
+        name="controls",
+        write=Manner(
+            pairs=controls.levels,
+            answer=controls.in_control,
+            grid=labels.choice_grid(controls.drop_down_control),
+        ).write,
+    ),
+    Layout(
+        name="nested-controls-ticks",
+        write=Manner(
+            pairs=labels.beside, answer=controls.nested_controls, grid=labels.choice_grid(controls.tick_boxes)
+        ).write,
+        asides=_CHOICES,
+    ),
+    Layout(
+        name="form-fields",
+        write=Manner(
+            pairs=controls.form_fields,
+            answer=controls.in_field,
+            grid=labels.choice_grid(controls.drop_down_field),
+        ).write,
+    ),
+    Layout(
+        name="legacy-boxes-links",
+        write=Manner(pairs=labels.hyperlinked, grid=labels.choice_grid(controls.legacy_boxes)).write,
+        asides=_CHOICES,
+    ),
+    Layout(name="one-paragraph", write=Manner(section=sections.one_paragraph).write),
+    Layout(
+        name="one-paragraph-broken",
+        write=Manner(pairs=labels.after_break, section=sections.one_paragraph_broken).write,
+    ),
+    Layout(name="guidance-in-heading", write=Manner(section=sections.guidance_merged, stamp=False).write),
+    Layout(
+        name="headings-left",
+        write=Manner(section=sections.left_and_right, finish=sections.rows_to_tables).write,
+    ),
+    Layout(name="fragmented", write=Manner(pairs=labels.beside, finish=finishing.fragmented).write),
+    Layout(name="tracked", write=Manner(finish=finishing.tracked).write),
+    Layout(name="hidden-soft-hyphens", write=Manner(finish=finishing.with_hidden_text).write),
+    Layout(
+        name="notes-headers-columns",
+        write=Manner(finish=finishing.annotated, parts=_NOTES, end='<w:cols w:num="2" w:space="400"/>').write,
+        asides=surroundings.ASIDES,
+    ),
+    Layout(
+        name="cover-contents-appendix",
+        write=Manner(
+            before=lambda form: surroundings.cover_letter(form) + surroundings.contents(form),
+            heading=headings.as_style,
+            after=surroundings.appendix(),
+        ).write,
+        outside=" ".join((*surroundings.COVER, *surroundings.APPENDIX)),
+        asides=surroundings.CONTENTS_WORDS,
+    ),
+    Layout(
+        name="typed-contents",
+        write=Manner(before=surroundings.typed_contents, pairs=labels.below).write,
+        asides=surroundings.CONTENTS_WORDS,
+    ),
+    Layout(name="moved", write=Manner(order=headings.moved).write),
+    Layout(
+        name="unanswered-deleted",
+        write=Manner(keeps=lambda title, pieces: bool(pieces)).write,
+        bend=_unanswered_are_missing,
+    ),
+    Layout(name="strict", write=variants.strict(Manner().write)),
+    Layout(name="blank", write=blanks.Hand().write),
+    Layout(name="blank-broken", write=blanks.Hand(in_label="\n", in_heading="\n").write),
+    Layout(name="blank-on-the-line", write=blanks.Hand(in_label=": ", in_heading=" ", answer=answers.in_box).write),
+    Layout(name="blank-tracked", write=blanks.Hand(finish=finishing.tracked).write),
+    Layout(
+        name="blank-fragmented-boxes", write=blanks.Hand(answer=answers.in_text_box, finish=finishing.fragmented).write
+    ),
+    Layout(name="blank-controls", write=blanks.Hand(answer=controls.in_control).write),
+)
+
+LAYOUTS = WORD

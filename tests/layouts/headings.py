@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from layouts.printed import Title
 from layouts.xml import BOLD, numbered, paragraph, run, styled
 
@@ -32,7 +34,14 @@ def bold(title: Title) -> str:
 
 
 def as_style(title: Title) -> str:
-    return paragraph(run(f"{number_of(title)} {title.text}"), styled(f"Rubrik{title.level}"))
+    """In Word's heading styles, with the bookmark that a table of contents puts there."""
+    mark = f'<w:bookmarkStart w:id="{title.number.replace(".", "")}" w:name="{bookmark(title)}"/>'
+    end = f'<w:bookmarkEnd w:id="{title.number.replace(".", "")}"/>'
+    return paragraph(f"{mark}{run(f'{number_of(title)} {title.text}')}{end}", styled(f"Rubrik{title.level}"))
+
+
+def bookmark(title: Title) -> str:
+    return "_Toc" + title.number.replace(".", "")
 
 
 def auto_numbered(title: Title) -> str:
@@ -74,3 +83,16 @@ def guidance_half_deleted(title: Title) -> str:
     if not mark:
         first, mark, _ = title.guidance.partition(". ")
     return paragraph(run(first + mark.strip(), "<w:i/>"))
+
+
+def moved(titles: Sequence[Title]) -> Sequence[Title]:
+    """Chapter 5 ahead of chapter 4, and the last section of chapter 5 ahead of its first."""
+    chapters: dict[str, list[Title]] = {}
+    for title in titles:
+        chapters.setdefault(title.number[0], []).append(title)
+    head, *sections = chapters["5"]
+    chapters["5"] = [head, sections[-1], *sections[:-1]]
+    others = [number for number in chapters if number not in ("4", "5")]
+    at = others.index("6")
+    order = [*others[:at], "5", "4", *others[at:]]
+    return [title for number in order for title in chapters[number]]

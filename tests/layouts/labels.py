@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from layouts.headings import HEADINGS
-from layouts.xml import BOLD, SMALL, numbered, paragraph, run, table
+from layouts.printed import GOAL_HEADS
+from layouts.xml import BOLD, SMALL, cell, numbered, paragraph, run, table, table_of
 
 Pair = tuple[str, str]
 Rows = Sequence[Sequence[Pair]]
@@ -52,6 +53,52 @@ def next_paragraph(rows: Rows) -> str:
     return "".join(paragraph(run(label, BOLD)) + lines(value) for row in rows for label, value in row)
 
 
+def colon_in_cell(rows: Rows) -> str:
+    """Label, colon and value in one paragraph of a cell."""
+    return table([[paragraph(run(f"{label}: {value}")) for label, value in row] for row in rows]) + "<w:p/>"
+
+
+def break_in_cell(rows: Rows) -> str:
+    """Label and value in one paragraph of a cell, with a line break between."""
+    return table([[paragraph(run(f"{label}\n{value}")) for label, value in row] for row in rows]) + "<w:p/>"
+
+
+def unruled(rows: Rows) -> str:
+    """A table without lines, as made to keep things in line: label and value beside each other."""
+    cells = [[paragraph(run(f"{label}:")), lines(value)] for row in rows for label, value in row]
+    return table(cells, ruled=False) + "<w:p/>"
+
+
+def merged_cells(rows: Rows) -> str:
+    """Rows of four cells, label and value twice; a lone value spans the rest, and a margin cell spans all rows."""
+    longest = 2 * max(len(row) for row in rows) + 1
+    width = 9300 // longest
+    made = []
+    for number, row in enumerate(rows):
+        content = [text for label, value in row for text in (paragraph(run(label, SMALL)), lines(value))]
+        spans = [1] * (len(content) - 1) + [longest - len(content)]
+        margin = cell("", width=width, merge="continue" if number else "restart")
+        spanned = (cell(text, width=width * n, span=n) for text, n in zip(content, spans, strict=True))
+        made.append(margin + "".join(spanned))
+    return table_of(made, columns=longest) + "<w:p/>"
+
+
+def hyperlinked(rows: Rows) -> str:
+    """As Word leaves what looks like an address: as a link by a field code, and a smart tag around names."""
+    return table([[paragraph(run(label, SMALL)) + paragraph(_linked(value)) for label, value in row] for row in rows])
+
+
+def _linked(value: str) -> str:
+    if "@" in value:
+        code = '<w:r><w:instrText xml:space="preserve"> HYPERLINK "mailto:x" </w:instrText></w:r>'
+        begin, separate, end = (
+            f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+        )
+        return begin + code + separate + run(value) + end
+    about = 'w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PersonName"'
+    return f"<w:smartTag {about}>{run(value)}</w:smartTag>" if value else ""
+
+
 def lines(value: str) -> str:
     """What is written in a cell."""
     return paragraph(run(value)) if value else "<w:p/>"
@@ -69,3 +116,18 @@ def auto_numbered_grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> s
         is_heading = number == "4.1"
         made.append(paragraph(run(text, BOLD), numbered(HEADINGS, 1)) if is_heading else paragraph(run(head, BOLD)))
     return table([made, *([lines(text) for text in row] for row in rows)])
+
+
+Choose = Callable[[str], str]  # what was chosen of ja, nej and delvis -> the cell's content
+
+
+def choice_grid(choose: Choose) -> Callable[[Sequence[str], Sequence[Sequence[str]]], str]:
+    """A table in which a goal's ja, nej or delvis is ticked or chosen; other tables as ever."""
+
+    def grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        if heads != GOAL_HEADS:
+            return ruled_grid(heads, rows)
+        made = [[lines(goal), choose(chosen), lines(outcome)] for goal, chosen, outcome in rows]
+        return table([[paragraph(run(head, BOLD)) for head in heads], *made])
+
+    return grid

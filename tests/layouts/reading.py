@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from intake.adapters.rulefolder import RuleFolder
+from intake.errors import Unreadable
 from intake.model.form import RuleBook
 from intake.model.mail import FileKind
 from intake.model.report import Finding, Report
@@ -29,8 +30,11 @@ def books() -> tuple[RuleBook, ...]:
 
 
 def reading(content: bytes, file_format: str) -> tuple[Report | None, tuple[Finding, ...]]:
-    """What is read in a file. None where no form was recognised."""
-    document = read(content, _KINDS[file_format])
+    """What is read in a file. None where it could not be read, or no form was recognised."""
+    try:
+        document = read(content, _KINDS[file_format])
+    except Unreadable:
+        return None, ()
     recognised = recognise(document, [form for book in books() for form in book.forms])
     if recognised is None:
         return None, ()
@@ -40,7 +44,7 @@ def reading(content: bytes, file_format: str) -> tuple[Report | None, tuple[Find
 
 
 def truth_in(layout: Layout, written: Written) -> Truth:
-    return layout.bend(truth_of(written, outside=layout.outside, asides=layout.asides))
+    return layout.bend(truth_of(written, outside=layout.outside, asides=layout.asides), written)
 
 
 def scored(layout: Layout, written: Written) -> Score:
