@@ -108,7 +108,7 @@ def test_deeply_nested_tables_are_read_or_damaged_but_never_crash() -> None:
 def test_macros_and_external_references_are_told_and_nothing_is_fetched() -> None:
     outside = '<Relationship Id="r8" Type="http://x/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/>'
     document = document_of(word_file(p("Hej"), {"vbaProject": ""}, links=outside))
-    assert document.flags == ("external-references",)
+    assert document.flags == ("macros", "external-references")
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -2,118 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from intake.errors import Unreadable
 from intake.model.document import Block, Cell
-from intake.steps.read.docx_inline import MC, VAL, Inline, Line, W, alternative, control_of
+from intake.steps.read.docx_controls import STANDARD_PROMPT, Controls
+from intake.steps.read.docx_fields import Line
+from intake.steps.read.docx_inline import Inline
+from intake.steps.read.docx_names import MC, R, W, alternative, is_on, number, value
 from intake.steps.read.docx_numbering import Numbering
 from intake.steps.read.docx_styles import Style, Styles
+from intake.steps.read.docx_tables import WRAPPERS, Context, Grids, Place
 
 MAX_BLOCKS = 20_000
 MAX_TEXT = 5_000_000  # characters
-_WRAPPERS = {f"{W}{name}" for name in ("customXml", "smartTag", "ins", "moveTo")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """What everything below an element has in common."""
-
-    cell: Cell | None = None
-    prompt: bool = False
-    control: str = ""
-
-
-@dataclass(slots=True)
-class _Place:
-    """A cell of a table's grid while its spans are counted."""
-
-    element: etree._Element
-    context: _Context
-    row: int
-    column: int
-    columns: int
-    rows: int = 1
+_LONGEST_PROMPT = 60  # characters of Word's own prompts
 
 
 class Walker:
-    """Walks one part (body, header, notes). Counts blocks and text over all the parts it is given."""
+    """Walks one part after the other (body, header, notes). Counts blocks and text over all that it is given."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        numbering: Numbering,
+        controls: Controls,
+        chunk: Callable[[str], Sequence[Block]],
+    ) -> None:
+        """*chunk* reads the altChunk of a relationship's id."""
         self._styles = styles
         self._numbering = numbering
-        self._inline = Inline(styles)
+        self._inline = Inline(styles, controls)
+        self._grids = Grids(controls)
+        self._chunk = chunk
         self._tables = 0
         self._size = 0
-        self._carried = ""  # text of a paragraph whose mark is deleted: it flows into the next
+        self._marked = False  # a paragraph mark was inserted or deleted
+        self._carried: Line | None = None  # a paragraph whose mark is deleted: it flows into the next
         self._blocks: list[Block] = []
 
     @property
     def tracked(self) -> bool:
-        return self._inline.tracked
+        return self._marked or self._inline.tracked or self._grids.tracked
 
     def walk(self, root: etree._Element) -> tuple[Block, ...]:
         """The blocks below *root*. Raises Unreadable, too_large."""
         self._blocks = []
-        self._walk(root, _Context())
+        self._inline.fields.begin_part(root)
+        self._story(root, Context())
         return tuple(self._blocks)
 
-    def _walk(self, parent: etree._Element, context: _Context) -> None:
+    def _story(self, parent: etree._Element, context: Context) -> None:
+        """A part, cell or text box: no field, and no paragraph whose mark is deleted, goes on beyond its end."""
+        before, fields = self._carried, len(self._inline.fields)
+        self._carried = None
+        self._walk(parent, context)
+        self._flush(context)
+        self._inline.fields.close(fields)
+        self._carried = before
+
+    def _walk(self, parent: etree._Element, context: Context) -> None:
         for child in parent:
             tag = child.tag
             if tag == f"{W}p":
                 self._paragraph(child, context)
             elif tag == f"{W}tbl":
+                self._flush(context)
                 self._table(child, context)
             elif tag == f"{W}sdt":
-                self._control(child, context)
-            elif tag in _WRAPPERS:
+                content, inner = self._grids.entered(child, context)
+                if content is not None:
+                    self._walk(content, inner)
+            elif tag in WRAPPERS:
                 self._walk(child, context)
+            elif tag == f"{W}altChunk":
+                self._flush(context)
+                self._add_chunk(child, context)
             elif tag == f"{MC}AlternateContent" and (branch := alternative(child)) is not None:
                 self._walk(branch, context)
 
-    def _control(self, sdt: etree._Element, context: _Context) -> None:
-        content, inner = _entered(sdt, context)
-        if content is not None:
-            self._walk(content, inner)
-
-    def _paragraph(self, paragraph: etree._Element, context: _Context) -> None:
-        line = self._inline.read(paragraph, prompt=context.prompt)
+    def _paragraph(self, paragraph: etree._Element, context: Context) -> None:
         properties = paragraph.find(f"{W}pPr")
-        style_id = None if properties is None else properties.find(f"{W}pStyle")
-        style = self._styles.get("" if style_id is None else style_id.get(VAL, ""))
-        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
-            self._carried += line.text()
-        elif not style.contents and not style.hidden and not _is_contents_entry(paragraph, line):
-            label = self._label(properties, style, "" if style_id is None else style_id.get(VAL, ""))
+        style_id = "" if properties is None else value(properties.find(f"{W}pStyle"))
+        style = self._styles.get(style_id)
+        line = self._carried or Line()
+        if context.instead:
+            line.parts.append(context.instead)
+        else:
+            self._inline.read(paragraph, line, prompt=context.prompt, hidden=style.hidden)
+        if self._flows_on(properties):
+            self._carried = line
+            return
+        self._carried = None
+        if not style.contents and not _is_contents_entry(paragraph, line):
+            label = self._label(properties, style, style_id, line)
             self._emit(line, label, _heading(properties, style), context)
-        for holder in line.boxes:
-            for box in _text_boxes(holder):
-                self._walk(box, context)
+        self._text_boxes(line, context)
 
-    def _label(self, properties: etree._Element | None, style: Style, style_id: str) -> str:
+    def _flows_on(self, properties: etree._Element | None) -> bool:
+        """Whether the paragraph's mark is deleted, moved away or hidden, so that the next one goes on its line."""
+        mark = None if properties is None else properties.find(f"{W}rPr")
+        if mark is None or not len(mark):
+            return False
+        if mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None:
+            self._marked = True
+            return True
+        self._marked = self._marked or mark.find(f"{W}ins") is not None
+        return is_on(mark.find(f"{W}vanish")) and mark.find(f"{W}specVanish") is None
+
+    def _label(self, properties: etree._Element | None, style: Style, style_id: str, line: Line) -> str:
         direct = None if properties is None else properties.find(f"{W}numPr")
         number_id, level = style.number_id, style.level
         if direct is not None:
-            own, own_level = direct.find(f"{W}numId"), direct.find(f"{W}ilvl")
-            number_id = number_id if own is None else own.get(VAL, "")
-            if own_level is not None and own_level.get(VAL, "").isdecimal():
-                level = int(own_level.get(VAL, "0"))
-        if not number_id or number_id == "0":
+            own = direct.find(f"{W}numId")
+            number_id = number_id if own is None else value(own)
+            level = number(direct.find(f"{W}ilvl"), -1 if level is None else level)
+        if not number_id or number_id == "0" or (style.hidden and not line.text()):
             return ""
-        if level is None:
-            level = self._numbering.level_of_style(number_id, style_id)
+        if level is None or level < 0:
+            level = self._numbering.level_of_style(number_id, style.number_style or style_id)
         return self._numbering.label(number_id, level)
 
-    def _emit(self, line: Line, label: str, heading: int, context: _Context) -> None:
+    def _flush(self, context: Context) -> None:
+        """What a deleted paragraph mark left over where no paragraph follows it."""
+        if self._carried is not None:
+            line, self._carried = self._carried, None
+            self._emit(line, "", 0, context)
+            self._text_boxes(line, context)
+
+    def _emit(self, line: Line, label: str, heading: int, context: Context) -> None:
         text, prompt = line.text(), ""
-        if self._carried:
-            text, self._carried = self._carried + text, ""
         if not text:
             prompt = line.prompt()
+        elif len(text) < _LONGEST_PROMPT and STANDARD_PROMPT.fullmatch(text):
+            text, prompt = "", text
         if text or prompt:
             self._add(
                 Block(
@@ -127,90 +152,42 @@ class Walker:
             )
 
     def _add(self, block: Block) -> None:
-        self._size += len(block.text) + 1
+        self._size += len(block.text) + len(block.label) + 1
         if len(self._blocks) >= MAX_BLOCKS or self._size > MAX_TEXT:
             raise Unreadable("too_large", "the document holds more text than a report can", do="send the report alone")
         self._blocks.append(block)
 
-    def _table(self, table: etree._Element, context: _Context) -> None:
+    def _add_chunk(self, chunk: etree._Element, context: Context) -> None:
+        before = self._tables
+        for block in self._chunk(chunk.get(f"{R}id", "")):
+            cell = context.cell
+            if block.cell is not None:
+                cell = replace(block.cell, table=before + block.cell.table)
+                self._tables = max(self._tables, cell.table)
+            self._add(replace(block, cell=cell))
+
+    def _text_boxes(self, line: Line, context: Context) -> None:
+        for holder in line.boxes:
+            for box in _boxes(holder):
+                self._story(box, context)
+
+    def _table(self, table: etree._Element, context: Context) -> None:
         self._tables += 1
-        number = self._tables
-        for place in _grid(table, context):
-            cell = Cell(
-                table=number,
-                row=place.row,
-                column=place.column,
-                row_span=place.rows,
-                column_span=place.columns,
-            )
+        number_of_table = self._tables
+        for place in self._grids.of(table, context):
+            cell = _cell(number_of_table, place)
             before = len(self._blocks)
-            self._walk(place.element, replace(place.context, cell=cell))
+            self._story(place.element, replace(place.context, cell=cell))
             if len(self._blocks) == before:
                 self._add(Block(text="", cell=cell))  # an empty cell is told: it parts "left blank" from "not there"
 
 
-def _entered(sdt: etree._Element, context: _Context) -> tuple[etree._Element | None, _Context]:
-    """A content control's content and what it adds to the context; no content for a table of contents."""
-    control = control_of(sdt)
-    content = None if control.contents else sdt.find(f"{W}sdtContent")
-    inner = replace(context, prompt=context.prompt or control.prompts, control=control.name or context.control)
-    return content, inner
-
-
-def _within(parent: etree._Element, tag: str, context: _Context) -> Iterator[tuple[etree._Element, _Context]]:
-    """The rows of a table or cells of a row, also those inside content controls and other wrappers."""
-    for child in parent:
-        if child.tag == tag:
-            yield child, context
-        elif child.tag == f"{W}sdt":
-            content, inner = _entered(child, context)
-            if content is not None:
-                yield from _within(content, tag, inner)
-        elif child.tag in _WRAPPERS:
-            yield from _within(child, tag, context)
-
-
-def _grid(table: etree._Element, context: _Context) -> list[_Place]:
-    """The table's real cells in reading order: a merged cell is one cell with spans."""
-    places: list[_Place] = []
-    open_above: dict[int, _Place] = {}  # grid column -> the cell that a vertical merge goes on
-    number = 0
-    for row, row_context in _within(table, f"{W}tr", context):
-        properties = row.find(f"{W}trPr")
-        if properties is not None and properties.find(f"{W}del") is not None:
-            continue
-        column = _number(None if properties is None else properties.find(f"{W}gridBefore"), 0)
-        for element, cell_context in _within(row, f"{W}tc", row_context):
-            span, goes_on = _spans(element)
-            above = open_above.get(column)
-            if goes_on and above is not None:
-                above.rows = number - above.row + 1
-            else:
-                open_above[column] = _Place(element, cell_context, number, column, span)
-                places.append(open_above[column])
-            column += span
-        number += 1
-    return places
-
-
-def _spans(cell: etree._Element) -> tuple[int, bool]:
-    """How many grid columns the cell covers, and whether it goes on the cell above."""
-    properties = cell.find(f"{W}tcPr")
-    if properties is None:
-        return 1, False
-    merge = properties.find(f"{W}vMerge")
-    goes_on = merge is not None and merge.get(VAL, "continue") == "continue"
-    return max(1, min(100, _number(properties.find(f"{W}gridSpan"), 1))), goes_on
-
-
-def _number(element: etree._Element | None, default: int) -> int:
-    value = "" if element is None else element.get(VAL, "")
-    return int(value) if value.isdecimal() else default
+def _cell(table: int, place: Place) -> Cell:
+    return Cell(table=table, row=place.row, column=place.column, row_span=place.rows, column_span=place.columns)
 
 
 def _heading(properties: etree._Element | None, style: Style) -> int:
-    outline = None if properties is None else properties.find(f"{W}outlineLvl")
-    level = _number(outline, 9)
+    level = 9 if properties is None else number(properties.find(f"{W}outlineLvl"), 9)
     return level + 1 if level < 9 else style.heading
 
 
@@ -223,13 +200,13 @@ def _is_contents_entry(paragraph: etree._Element, line: Line) -> bool:
     return linked > 0 and linked >= len(line.text().replace("\t", "")) - 4  # the page number may stand outside
 
 
-def _text_boxes(holder: etree._Element) -> Iterator[etree._Element]:
+def _boxes(holder: etree._Element) -> Iterator[etree._Element]:
     """The text boxes in a drawing, each once: of alternative contents only the branch that is read."""
     for child in holder:
         if child.tag == f"{W}txbxContent":
             yield child
         elif child.tag == f"{MC}AlternateContent":
             if (branch := alternative(child)) is not None:
-                yield from _text_boxes(branch)
-        elif isinstance(child.tag, str):
-            yield from _text_boxes(child)
+                yield from _boxes(branch)
+        else:
+            yield from _boxes(child)

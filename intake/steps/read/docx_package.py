@@ -1,36 +1,38 @@
-"""A docx's parts: which there are, how large they may be, and how they are parsed.
+"""A docx's parts: which there are, how large they may be, and what they point at.
 
 A docx is a zip written by a stranger: nothing that its headers claim is believed (ECMA-376 part 2; sizes are counted
-while inflating), no entity is resolved and nothing outside the file is ever opened.
+while inflating), and nothing outside the file is ever opened.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
 from intake.errors import Unreadable
+from intake.steps.read.docx_xml import damaged, parse, plain
 
 MAX_ENTRIES = 2_000
 MAX_PART = 30_000_000  # bytes of one inflated part; a report of 200 pages has 3 MB
 MAX_TOTAL = 60_000_000  # bytes of all inflated parts together
 _CHUNK = 1 << 16
+_ENTRY = b"PK\x01\x02"  # begins an entry of the zip's directory
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376 part 2, annex C: no other way to pack is allowed
+_TYPES = "[Content_Types].xml"
+_DEFAULT_MAIN = "word/document.xml"
+_MAIN_TYPE = re.compile(r"word.*\.main\+xml$", re.IGNORECASE)  # of docx, docm, dotx and dotm
 
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError, ValueError)
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = {  # ISO/IEC 29500 Strict and Transitional differ in names only, for what is read here
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,42 +47,52 @@ class Relationship:
 class Package:
     """The parts of one docx. Inflates what is asked for and no more, within the limits above."""
 
-    def __init__(self, content: bytes) -> None:
-        """Open the zip. Raises Unreadable: damaged, too_large."""
-        self._inflated = 0
+    def __init__(self, content: bytes, *, inflated: int = 0) -> None:
+        """Open the zip, of whose MAX_TOTAL bytes some may be spent already. Raises Unreadable: damaged, too_large."""
+        self.inflated = inflated
+        if content.count(_ENTRY) > 10 * MAX_ENTRIES:  # before each of them is made an object
+            raise _too_many()
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-            self._names = frozenset(self._zip.namelist())
         except _BROKEN_ZIP as error:
-            raise _damaged("the zip's directory can't be read") from error
-        if len(self._zip.infolist()) > MAX_ENTRIES:
-            raise Unreadable("too_large", f"the file holds more than {MAX_ENTRIES} parts")
+            raise damaged("the zip's directory can't be read") from error
+        entries = self._zip.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise _too_many()
+        self._entries = {_key(info.filename): info for info in entries}
+        if len(self._entries) != len(entries):
+            raise damaged("two parts have the same name: programs would disagree on what the file says")
 
     def has(self, name: str) -> bool:
-        return name in self._names
+        return _key(name) in self._entries
 
     def names(self) -> frozenset[str]:
-        return self._names
+        """The parts' names in small letters: in a package, capitals don't tell two parts apart."""
+        return frozenset(self._entries)
 
     def bytes_of(self, name: str) -> bytes:
         """A part's bytes. Raises Unreadable: encrypted, damaged, too_large."""
-        try:
-            info = self._zip.getinfo(name)
-        except KeyError as error:
-            raise _damaged(f"the part {name} is missing") from error
+        info = self._entries.get(_key(name))
+        if info is None:
+            raise damaged(f"the part {name} is missing")
         if info.flag_bits & 1:
             raise Unreadable("encrypted", "the file is protected by a password", do="send it without a password")
+        if info.compress_type not in _PACKED:
+            raise damaged(f"the part {name} is packed in a way that Word doesn't know")
         try:
-            with self._zip.open(info) as stream:
-                chunks, size = [], 0
-                for chunk in iter(partial(stream.read, _CHUNK), b""):
-                    size += len(chunk)
-                    self._inflated += len(chunk)
-                    if size > MAX_PART or self._inflated > MAX_TOTAL:
-                        raise Unreadable("too_large", "the file inflates to more than can be read")
-                    chunks.append(chunk)
+            return self._inflate(info)
         except (*_BROKEN_ZIP, RuntimeError) as error:
-            raise _damaged(f"the part {name} can't be inflated") from error
+            raise damaged(f"the part {name} can't be inflated") from error
+
+    def _inflate(self, info: zipfile.ZipInfo) -> bytes:
+        chunks, size = [], 0
+        with self._zip.open(info) as stream:
+            for chunk in iter(partial(stream.read, _CHUNK), b""):
+                size += len(chunk)
+                self.inflated += len(chunk)
+                if size > MAX_PART or self.inflated > MAX_TOTAL:
+                    raise Unreadable("too_large", "the file inflates to more than can be read")
+                chunks.append(chunk)
         return b"".join(chunks)
 
     def xml(self, name: str) -> etree._Element:
@@ -101,28 +113,38 @@ class Package:
             for element in self.xml(path).iterchildren("{*}Relationship")
         }
 
+    def main(self) -> str:
+        """The name of the part that holds the body; a glossary's is another."""
+        roots = self.relationships("").values()
+        named = (link.target for link in roots if link.kind == "officeDocument" and not link.external)
+        return next((name for name in chain(named, self._typed()) if self.has(name)), _DEFAULT_MAIN)
+
+    def _typed(self) -> Iterator[str]:
+        """Parts whose content type is that of a main part, for a package that doesn't point at its own."""
+        if not self.has(_TYPES):
+            return
+        for element in self.xml(_TYPES).iterchildren("{*}Override"):
+            if _MAIN_TYPE.search(element.get("ContentType", "")) and "glossary" not in element.get("PartName", ""):
+                yield element.get("PartName", "").lstrip("/")
+
+    def external(self) -> Iterator[Relationship]:
+        """What any part points at outside the file."""
+        for path in sorted(name for name in self._entries if name.endswith(".rels")):
+            if b"External" in plain(self.bytes_of(path)):
+                source = join(dirname(dirname(path)), path.rpartition("/")[2].removesuffix(".rels"))
+                yield from (link for link in self.relationships(source).values() if link.external)
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
+def _too_many() -> Unreadable:
+    return Unreadable("too_large", f"the file holds more than {MAX_ENTRIES} parts", do="send the report alone")
+
 
 def _target(source: str, element: etree._Element) -> str:
     target = element.get("Target", "")
     if element.get("TargetMode") == "External":
         return target
     return normpath(target.lstrip("/") if target.startswith("/") else join(dirname(source), target))
-
-
-def _damaged(why: str) -> Unreadable:
-    return Unreadable("damaged", "the file is damaged", why=why, do="open it, save it anew and send it again")
-
-
-def parse(content: bytes) -> etree._Element:
-    """An XML part's root element, without entities, network or huge trees. Raises Unreadable: damaged, refused."""
-    if _STRICT in content[:4096]:
-        for strict, transitional in _TRANSITIONAL.items():
-            content = content.replace(strict, transitional)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _damaged("a part is no well-formed XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("refused", "the file has a DOCTYPE", why="Word never writes one; it is used for attacks")
-    return root

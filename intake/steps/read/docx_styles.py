@@ -6,14 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lxml import etree
+
+from intake.steps.read.docx_names import W
+from intake.steps.read.docx_xml import parse, plain
+
+_STYLE = re.compile(rb'<w:style [^>]*?w:styleId="([^"]*)"')
 _OUTLINE = re.compile(rb'<w:outlineLvl w:val="(\d)"')
-_NUMBER = re.compile(rb'<w:numId w:val="(\d+)"')
+_NUMBER = re.compile(rb'<w:numId w:val="(\d{1,9})"')
 _LEVEL = re.compile(rb'<w:ilvl w:val="(\d)"')
 _BASE = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 _NAME = re.compile(rb'<w:name w:val="([^"]*)"')
-_VANISH = re.compile(rb'<w:vanish(?:/>|\s*/>| w:val="(?:1|true|on)")')
+_VANISH = re.compile(rb'<w:vanish(?:\s*/>|\s+w:val="([^"]*)")')
 _HEADING_NAME = re.compile(rb"(?:heading|rubrik) ([1-9])$", re.IGNORECASE)
-_CONTENTS_NAME = re.compile(rb"(?:toc|inneh\xc3\xa5ll) \d$", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(rb"(?:toc|inneh\xc3\xa5ll|contents) \d$", re.IGNORECASE)
 _PROMPT_NAME = re.compile(rb"(?:placeholder text|platsh\xc3\xa5llartext)$", re.IGNORECASE)
 _MAX_BASES = 10  # basedOn may go in a circle
 
@@ -22,6 +28,7 @@ _MAX_BASES = 10  # basedOn may go in a circle
 class Style:
     heading: int = 0  # 1-9, 0 for none
     number_id: str = ""  # the list that its paragraphs belong to
+    number_style: str = ""  # the style, this one or one below it, that says so
     level: int | None = None
     hidden: bool = False
     contents: bool = False  # an entry of a table of contents
@@ -31,13 +38,13 @@ class Style:
 class Styles:
     """Looks single styles up in the bytes of styles.xml: most of its 350 kB is never used, so it isn't parsed.
 
-    Word, LibreOffice and Google write it with the prefix w and double quotes; of another writing no style is found, and
-    the document reads as if it had none.
+    Word, LibreOffice and Google write it with the prefix w and double quotes; another writing is first brought to that.
     """
 
     def __init__(self, load: Callable[[], bytes]) -> None:
         self._load = load
-        self._content: bytes | None = None
+        self._content = b""
+        self._places: dict[bytes, int] | None = None  # where each style begins
         self._found: dict[str, Style] = {"": Style()}
 
     def get(self, style_id: str) -> Style:
@@ -48,41 +55,53 @@ class Styles:
 
     def _read(self, style_id: str) -> Style:
         chain = self._chain(style_id)
-        name = b"".join(_NAME.findall(chain[0])[:1]) if chain else b""
-        outline = _first(_OUTLINE, chain)
+        bodies = list(chain.values())
+        name = b"".join(_NAME.findall(bodies[0])[:1]) if bodies else b""
+        outline = _first(_OUTLINE, bodies)
         named = _HEADING_NAME.match(name)
-        level = _first(_LEVEL, chain)
-        heading = int(named[1]) if named else (int(outline) + 1 if outline not in (None, b"9") else 0)
+        numbered = next((place for place, body in enumerate(bodies) if _NUMBER.search(body)), None)
+        level = _first(_LEVEL, bodies if numbered is None else bodies[: numbered + 1])
+        vanish = _first(_VANISH, bodies)
         return Style(
-            heading=heading,
-            number_id=(_first(_NUMBER, chain) or b"").decode(),
+            heading=int(named[1]) if named else (int(outline) + 1 if outline not in (None, b"9") else 0),
+            number_id="" if numbered is None else (_first(_NUMBER, bodies) or b"").decode(),
+            number_style="" if numbered is None else list(chain)[numbered].decode(errors="replace"),
             level=None if level is None else int(level),
-            hidden=any(_VANISH.search(part) for part in chain),
+            hidden=vanish is not None and vanish not in (b"0", b"false", b"off"),
             contents=_CONTENTS_NAME.match(name) is not None,
             prompt=_PROMPT_NAME.match(name) is not None,
         )
 
-    def _chain(self, style_id: str) -> list[bytes]:
-        """The style's own XML, then that of the styles that it is based on."""
-        if self._content is None:
-            self._content = self._load()
-        chain: list[bytes] = []
+    def _chain(self, style_id: str) -> dict[bytes, bytes]:
+        """The style's own XML, then that of the styles that it is based on, by id."""
+        if self._places is None:
+            self._content = _usual(self._load())
+            self._places = {found[1]: found.start() for found in _STYLE.finditer(self._content)}
+        chain: dict[bytes, bytes] = {}
         wanted = style_id.encode().replace(b"&", b"&amp;")
-        while wanted and len(chain) < _MAX_BASES:
-            place = self._content.find(b'w:styleId="' + wanted + b'"')
-            if place < 0:
-                break
-            start = self._content.rfind(b"<w:style ", 0, place)
-            part = self._content[start : self._content.find(b"</w:style>", place)]
-            chain.append(part)
+        while wanted in self._places and wanted not in chain and len(chain) < _MAX_BASES:
+            start = self._places[wanted]
+            chain[wanted] = part = self._content[start : self._content.find(b"</w:style>", start)]
             base = _BASE.search(part)
             wanted = base[1] if base else b""
         return chain
 
 
-def _first(pattern: re.Pattern[bytes], chain: list[bytes]) -> bytes | None:
-    """The nearest style's word on it."""
-    for part in chain:
-        if found := pattern.search(part):
-            return found[1]
+def _first(pattern: re.Pattern[bytes], bodies: list[bytes]) -> bytes | None:
+    """The nearest style's word on it; b"" where it says so without a value."""
+    for body in bodies:
+        if found := pattern.search(body):
+            return found[1] or b""
     return None
+
+
+def _usual(content: bytes) -> bytes:
+    """styles.xml with the prefix w and double quotes. Raises Unreadable as parse does."""
+    content = plain(content)
+    if not content or b"<w:style w:" in content:
+        return content
+    root = parse(content)
+    usual = etree.Element(f"{W}styles", nsmap={"w": W[1:-1]})
+    usual.extend(list(root))
+    etree.cleanup_namespaces(usual)
+    return etree.tostring(usual)
