@@ -15,10 +15,9 @@ HEAD = 4_096  # bytes that are looked at for a text's kind
 _EOCD = b"PK\x05\x06"
 _ENTRY = b"PK\x01\x02"
 _SIGNED = bytes.fromhex("06092a864886f70d010702")  # pkcs7-signedData
-_ENCRYPTED = (  # envelopedData, encryptedData, authEnvelopedData (RFC 8551)
-    bytes.fromhex("06092a864886f70d010703"),
-    bytes.fromhex("06092a864886f70d010706"),
-    bytes.fromhex("060b2a864886f70d0109100117"),
+_CRYPTOGRAPHIC = (  # all that pkcs7 and S/MIME wrap in: encrypted, compressed ... (RFC 8551)
+    bytes.fromhex("06092a864886f70d0107"),
+    bytes.fromhex("060b2a864886f70d01091001"),
 )
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": FileKind.ODT,
@@ -71,14 +70,14 @@ def kind_of(content: bytes) -> FileKind:
         return _zip_kind(content)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(content)
+    if content[:1] == b"\x30" and _SIGNED in content[:32]:
+        return FileKind.SIGNATURE
+    if content[:1] == b"\x30" and any(mark in content[:32] for mark in _CRYPTOGRAPHIC):
+        return FileKind.SEALED
     if b"%PDF-" in content[:1024]:
         return FileKind.PDF
     if _is_other_image(content):
         return FileKind.IMAGE
-    if content[:1] == b"\x30" and _SIGNED in content[:32]:
-        return FileKind.SIGNATURE
-    if content[:1] == b"\x30" and any(encrypted in content[:32] for encrypted in _ENCRYPTED):
-        return FileKind.SEALED
     return _text_kind(content)
 
 

@@ -196,7 +196,7 @@ def _kind(data: bytes, declared: str, name: str) -> FileKind:
     """What the content is; S/MIME that is declared to hold a mail is no signature beside one."""
     kind = kind_of(data)
     sealed = declared in SEALED_TYPES or name.lower().endswith(".p7m")
-    return FileKind.SEALED if sealed and kind in (FileKind.SIGNATURE, FileKind.OTHER) else kind
+    return FileKind.SEALED if sealed and kind in (FileKind.SIGNATURE, FileKind.OTHER, FileKind.TEXT) else kind
 
 
 def _open(part: Part, spot: _Spot, tree: Tree, guard: Guard) -> None:
