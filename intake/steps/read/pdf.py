@@ -4,6 +4,7 @@ pdf_runs, pdf_words, pdf_rules, pdf_tags   what pdfium sees: words with places, 
 pdf_rescue            where that isn't enough: a second reader (pdf_second), repair (pdf_repair)
 pdf_overlay           what lies over the page: filled fields (pdf_fields, pdf_catalogue), typed text, notes
 scan                  a page that is a picture: its words are recognised
+pdf_xfa               a form that draws itself when it is opened: its data
 pdf_document          the pages as one stream of blocks
 """
 
@@ -52,6 +53,14 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
     if len(content) > MAX_BYTES:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
     pages, scanned, flags = _read_or_rescue(content, ocr)
+    if "xfa" in pages[0].flags:
+        from intake.steps.read.pdf_xfa import (
+            read_xfa,
+        )  # lxml and pdfminer.six are loaded only where there is such a form
+
+        filled = read_xfa(content)
+        if filled is not None:
+            return filled
     _check_text(pages, scanned)
     form = "scan" if scanned == len(pages) else "pdf"
     return document_of(pages, form, flags=(*flags, "ocr") if scanned else flags)

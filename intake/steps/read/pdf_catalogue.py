@@ -16,7 +16,7 @@ from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFObjRef, PDFStream
+from pdfminer.pdftypes import PDFObjRef, PDFStream
 from pdfminer.psparser import PSException, PSLiteral
 from pdfminer.utils import decode_text
 
@@ -31,8 +31,11 @@ BROKEN = (
 _MAX_HOPS = 20  # references to references
 _MAX_PAGES = 300
 _MAX_NODES = 5_000  # of the page tree
-_MAX_STREAM = 20_000_000  # bytes inflated
-_MAX_SEALED = 20_000  # bytes of a stream whose size can't be known before it is inflated: a thousand times as many then
+_MAX_INFLATED = 200_000_000  # bytes of all streams; pictures are the most of them
+_MAX_PACKED = 3  # times that a stream may be packed
+_PIECE = 1 << 16
+_DEFLATE = 8  # in the low half of a packed stream's first byte (RFC 1950)
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _BYTE = re.compile(rb"[\x80-\xff]")
 
 
@@ -40,7 +43,8 @@ class Catalogue:
     """One PDF's objects. *root* is its document catalogue."""
 
     def __init__(self, content: bytes) -> None:
-        """Raises Unreadable: damaged."""
+        """Raises Unreadable: damaged, too_large."""
+        _check_inflation(content)
         try:
             self.document = PDFDocument(PDFParser(BytesIO(content)))
         except BROKEN as error:
@@ -108,7 +112,7 @@ def rectangle(thing: Any) -> tuple[float, float, float, float] | None:
 
 
 def text(thing: Any) -> str:
-    """A string, a name or a stream of text. Raises Unreadable: too_large."""
+    """A string, a name or a stream of text."""
     found = resolved(thing)
     if isinstance(found, PSLiteral):
         return found.name if isinstance(found.name, str) else _decoded(found.name)
@@ -130,30 +134,42 @@ def _decoded(data: bytes) -> str:
 
 
 def inflated(stream: Any) -> bytes:
-    """A stream's bytes; none where it can't be read. Raises Unreadable: too_large."""
+    """A stream's bytes; none where it can't be read."""
     found = resolved(stream)
     if not isinstance(found, PDFStream):
         return b""
-    raw = found.get_rawdata() or b""
-    filters = found.get_filters()
-    if len(filters) == 1 and filters[0][0] in LITERALS_FLATE_DECODE and not found.decipher and not filters[0][1]:
-        return _inflated(raw)
-    if filters and len(raw) > _MAX_SEALED:
-        raise _too_large()
     try:
         return found.get_data()
     except BROKEN:
         return b""
 
 
-def _inflated(data: bytes) -> bytes:
+def _check_inflation(content: bytes) -> None:
+    """Raise Unreadable("too_large") where what is packed is more than is read: pdfminer.six would unpack it all."""
+    room = _MAX_INFLATED
+    view = memoryview(content)
+    for found in _STREAM.finditer(content):
+        room -= _inflated_size(view[found.end() :], room)
+        if room <= 0:
+            raise _too_large()
+
+
+def _inflated_size(packed: memoryview | bytes, room: int, depth: int = 0) -> int:
+    """How many bytes come out of what begins here, packed once or several times; counting ends at *room*."""
+    if len(packed) < 2 or packed[0] & 0x0F != _DEFLATE or depth == _MAX_PACKED:
+        return 0
+    inflater = zlib.decompressobj()
+    size = place = 0
+    first = b""
     try:
-        out = zlib.decompressobj().decompress(data, _MAX_STREAM + 1)
+        while size < room and place < len(packed) and not inflater.eof:
+            piece = inflater.decompress(inflater.unconsumed_tail or packed[place : place + _PIECE], _PIECE)
+            place += 0 if inflater.unconsumed_tail else _PIECE
+            first = first or piece
+            size += len(piece)
     except zlib.error:
-        return b""
-    if len(out) > _MAX_STREAM:
-        raise _too_large()
-    return out
+        return size
+    return size + _inflated_size(first, room - size, depth + 1) * max(size // _PIECE, 1)
 
 
 def _too_large() -> Unreadable:

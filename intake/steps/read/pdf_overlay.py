@@ -93,12 +93,14 @@ class Overlay:
 
 
 def document_flags(document: pdfium.PdfDocument) -> frozenset[str]:
-    """What the file carries beside its pages: files, scripts. Neither is opened."""
+    """What the file carries beside its pages: files and scripts, which are left alone, or a form that draws itself."""
     flags = set()
     if raw.FPDFDoc_GetAttachmentCount(document.raw) > 0:
         flags.add("attachments")
     if raw.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
         flags.add("active-content")
+    if document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+        flags.add("xfa")
     return frozenset(flags)
 
 
