@@ -66,19 +66,54 @@ def table(*rows: tuple[str, ...]) -> str:
     return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
 
 
-def word_file(body: str, parts: Mapping[str, str] | None = None, *, links: str = "") -> bytes:
-    """A docx with that body. *parts* are further ones by the kind of their relationship: {"numbering": xml}."""
+def run(text: str, properties: str = "") -> str:
+    """A run, to stand in a paragraph."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def complex_field(instruction: str, result: str, data: str = "") -> str:
+    """A field of runs, to stand in a paragraph; *data* are a form field's."""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r>'
+        f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def control(content: str, properties: str = "") -> str:
+    """A content control, at whatever level its content is."""
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def word_file(
+    body: str,
+    parts: Mapping[str, str] | None = None,
+    *,
+    links: str = "",
+    files: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A docx with that body. *parts* are further ones by the kind of their relationship: {"numbering": xml}.
+
+    *files* are further ones by name, for which *links* may hold relationships.
+    """
     related = "".join(
         f'<Relationship Id="r{kind}" Type="{_TYPES}/{kind}" Target="{kind}.xml"/>' for kind in (parts or {})
     )
-    files = {
+    made: dict[str, str | bytes] = {
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="r1" '
         f'Type="{_TYPES}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{related}{links}</Relationships>',
         "word/document.xml": f"<w:document {_DECLARED}><w:body>{body}</w:body></w:document>",
         **{f"word/{kind}.xml": xml for kind, xml in (parts or {}).items()},
+        **(files or {}),
     }
-    return zipped(files)
+    return zipped(made)
+
+
+def link(link_id: str, kind: str, target: str, *, outside: bool = False) -> str:
+    """A relationship of the main part, for word_file's *links*."""
+    mode = ' TargetMode="External"' if outside else ""
+    return f'<Relationship Id="{link_id}" Type="{_TYPES}/{kind}" Target="{target}"{mode}/>'
 
 
 def part(root: str, content: str) -> str:

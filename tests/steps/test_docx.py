@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from wordfiles import blocks_of, document_of, p, part, sample, table, texts_of, word_file, zipped
+from wordfiles import (
+    blocks_of,
+    complex_field,
+    control,
+    document_of,
+    p,
+    part,
+    run,
+    sample,
+    table,
+    texts_of,
+    word_file,
+    zipped,
+)
 
 from intake.model.document import Cell
 
 PROMPT = "Klicka eller tryck här för att ange text."
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def field(instruction: str, result: str, data: str = "") -> str:
-    return (
-        f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r>'
-        f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
-
-
-def control(content: str, properties: str = "") -> str:
-    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
 def test_paragraphs_and_cells_come_in_reading_order() -> None:
@@ -95,26 +92,28 @@ def test_a_drop_down_that_shows_its_empty_entry_has_no_answer() -> None:
 
 def test_tick_boxes_of_both_kinds_show_whether_they_are_ticked() -> None:
     new = control(run("☐"), '<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>')
-    old = field("FORMCHECKBOX", "", '<w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData>')
+    old = complex_field("FORMCHECKBOX", "", '<w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData>')
     assert texts_of(f"<w:p>{new}{run(' Ja ')}{old}{run(' Nej')}</w:p>") == ["☒ Ja ☐ Nej"]
 
 
 def test_a_form_field_that_nobody_filled_in_is_empty() -> None:
-    untouched = field("FORMTEXT", "\u2002\u2002\u2002\u2002\u2002", "<w:ffData><w:textInput/></w:ffData>")
-    filled = field("FORMTEXT", "RESAN", "<w:ffData><w:textInput/></w:ffData>")
+    untouched = complex_field("FORMTEXT", "\u2002\u2002\u2002\u2002\u2002", "<w:ffData><w:textInput/></w:ffData>")
+    filled = complex_field("FORMTEXT", "RESAN", "<w:ffData><w:textInput/></w:ffData>")
     assert texts_of(f"<w:p>{untouched}</w:p><w:p>{filled}</w:p>") == ["RESAN"]
 
 
 def test_a_form_fields_default_text_is_a_prompt() -> None:
     data = '<w:ffData><w:textInput><w:default w:val="Skriv namn"/></w:textInput></w:ffData>'
-    [block] = blocks_of(f"<w:p>{field('FORMTEXT', 'Skriv namn', data)}</w:p>")
+    [block] = blocks_of(f"<w:p>{complex_field('FORMTEXT', 'Skriv namn', data)}</w:p>")
     assert block.placeholder
 
 
 def test_a_legacy_drop_down_shows_the_chosen_entry_and_an_untouched_one_is_a_prompt() -> None:
     entries = '<w:listEntry w:val="Ja"/><w:listEntry w:val="Nej"/>'
-    chosen = field("FORMDROPDOWN", "", f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>')
-    untouched = field("FORMDROPDOWN", "", f"<w:ffData><w:ddList>{entries}</w:ddList></w:ffData>")
+    chosen = complex_field(
+        "FORMDROPDOWN", "", f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'
+    )
+    untouched = complex_field("FORMDROPDOWN", "", f"<w:ffData><w:ddList>{entries}</w:ddList></w:ffData>")
     found = blocks_of(f"<w:p>{chosen}</w:p><w:p>{untouched}</w:p>")
     assert [(block.text, block.placeholder) for block in found] == [("Nej", False), ("Ja", True)]
 
@@ -160,7 +159,7 @@ def test_links_smart_tags_and_simple_fields_give_their_text() -> None:
 
 
 def test_hidden_text_and_tables_of_contents_are_left_out() -> None:
-    contents = "<w:p>" + field(r"TOC \o", "4.1 Syfte 3") + "</w:p>"
+    contents = "<w:p>" + complex_field(r"TOC \o", "4.1 Syfte 3") + "</w:p>"
     in_control = control(
         p("4.2 Målgrupp 4"),
         '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>',
