@@ -117,7 +117,8 @@ def _texts(cells: Iterable[CellText], row: int) -> list[str]:
 def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], first: int) -> bool:
     """Whether the lower part's first row is the rest of the upper part's last.
 
-    It is where some cell goes on in the middle of a sentence and no cell begins anew.
+    It is where some cell goes on in the middle of a sentence and no cell begins anew: what stands under a full line
+    that ends no sentence may be either.
     """
     above = {cell.column: cell for cell in upper if cell.row == last}
     below = {cell.column: cell for cell in lower if cell.row == first}
@@ -126,15 +127,22 @@ def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], fi
         if not cell.paragraphs:
             continue
         other = above.get(column)
-        if other is None or not other.paragraphs or not _cell_runs_on(other.paragraphs[-1], cell.paragraphs[0]):
+        if other is None or not other.paragraphs:
             return _answers_labels(upper, last, below.values())
-        going_on = True
+        if _cell_runs_on(other.paragraphs[-1], cell.paragraphs[0]):
+            going_on = True
+        elif not _may_run_on(other.paragraphs[-1]):
+            return _answers_labels(upper, last, below.values())
     return going_on
 
 
 def _cell_runs_on(upper: Paragraph, lower: Paragraph) -> bool:
     """In a table the next row is likelier than more of the same text, so the words themselves must go on."""
     return runs_on(upper, lower) and (lower.text[0].islower() or upper.text[-1] in ",-")
+
+
+def _may_run_on(upper: Paragraph) -> bool:
+    return upper.full and upper.text[-1:] not in tuple(".!?:")
 
 
 def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellText]) -> bool:

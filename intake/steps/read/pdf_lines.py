@@ -194,7 +194,7 @@ def glue(before: str, after: str, vocabulary: frozenset[str]) -> str:
     if before.endswith("/") and len(head) > 1:
         return before + after
     if _parts_an_address(head, tail):
-        return before + after
+        return (before[:-1] if head[-1] == "-" and tail[0] in ".@" else before) + after
     if "://" in head or head.startswith("www."):
         return before + after if head[-1] in "-/._=&?%" else f"{before} {after}"
     if before[-1] in "-‐" and len(head) > 1 and head[-2].isalnum():

@@ -14,6 +14,10 @@ _SLACK = 0.6  # of the type size: how much room a full line may leave beside the
 _HYPHENED = re.compile("(?:\u00ad|\\w[-‐])$")  # not a lone dash, nor "850 000:-"
 _SENTENCE_END = re.compile(r"[.!?:…)_–-]$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]? [A-ZÅÄÖ]")  # a heading, or an item of a list
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]? [A-ZÅÄÖ]")  # a heading, wherever the line before it ends
+_POINTS_ON = re.compile(
+    r"(?:[,–-]|\b(?:avsnitt|punkt|kap|kapitel|rubrik|se|i|under|och|till|enligt|på|med))$", re.IGNORECASE
+)
 _SAME_SIZE = 0.12  # relative difference up to which two lines are of one type
 
 
@@ -101,9 +105,15 @@ def _continues(upper: Line, lower: Line, limit: float, first: Line, habits: Habi
         return False
     if upper.bold != lower.bold and (upper.bold or (lower.bold and not upper.bold_start)):
         return False
-    if _is_indented(lower, upper, first) or (_SENTENCE_END.search(upper.text) and _NUMBERED.match(lower.text)):
+    if _is_indented(lower, upper, first) or _is_numbered_heading(upper, lower):
         return False
     return not has_room(upper, lower.first_width, limit)
+
+
+def _is_numbered_heading(upper: Line, lower: Line) -> bool:
+    if _CHAPTER.match(lower.text):
+        return _POINTS_ON.search(upper.text) is None
+    return _SENTENCE_END.search(upper.text) is not None and _NUMBERED.match(lower.text) is not None
 
 
 def _is_indented(line: Line, upper: Line, first: Line) -> bool:
