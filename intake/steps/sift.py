@@ -14,7 +14,7 @@ from dataclasses import replace
 from intake import numbering, values
 from intake.model.decision import Sifted, Submission
 from intake.model.form import Policy, RuleBook
-from intake.model.mail import Mail, MailFile
+from intake.model.mail import FileKind, Mail, MailFile
 from intake.model.register import CaseBook, CaseNumber, Outcome, RegistryNumber, Task
 from intake.model.report import ReadFile
 
@@ -55,6 +55,7 @@ def sift(
     """Decide what *mail* is. *files* are its documents as read; *forced*: a person said that it is a report."""
     if book.same_mail is not None and not (forced and _outcome_of_copy(book.same_outcome) is not Outcome.DUPLICATE):
         return Sifted(outcome=_outcome_of_copy(book.same_outcome), reason="same-mail")
+    files = _documents(mail, files)
     signals = _signals(mail, book, rulebook.policy)
     verified = bool(signals.asked or signals.numbers)
     recognised = any(file.report for file in files)
@@ -70,6 +71,13 @@ def sift(
     if trouble and not made.submissions:
         return replace(signals, outcome=Outcome.HELD, reason=trouble, tasks=(Task(kind="unread-mail", detail=""),))
     return made
+
+
+def _documents(mail: Mail, files: Sequence[ReadFile]) -> tuple[ReadFile, ...]:
+    """Without the pictures that no text was found in: a photograph or a logo is no document, a scan is."""
+    pictures = {file.place for file in mail.files if file.kind is FileKind.IMAGE}
+    said = (file for file in files if file.report or file.unreadable or file.text.strip() or file.place not in pictures)
+    return tuple(said)
 
 
 def _outcome_of_copy(first: Outcome | None) -> Outcome:
@@ -140,7 +148,9 @@ def _known_contact(mail: Mail, book: CaseBook) -> bool:
 
 
 def _names_a_report(mail: Mail, files: Sequence[ReadFile]) -> bool:
-    return any(REPORT_WORD.search(text.replace("_", " ")) for text in (mail.subject, *(file.name for file in files)))
+    containers = (file.name for file in mail.files if file.opened)
+    named = (mail.subject, *(file.name for file in files), *containers)
+    return any(REPORT_WORD.search(text.replace("_", " ")) for text in named)
 
 
 def _automatic_reason(mail: Mail) -> str:

@@ -149,6 +149,34 @@ def test_an_answer_to_a_plain_receipt_is_no_supplement() -> None:
     assert sifted(a_mail(text="Hur lång tid tar det?"), book=book).outcome is Outcome.UNTOUCHED
 
 
+def test_a_picture_without_text_is_no_document_and_one_with_text_is() -> None:
+    """A photograph in a mail from somebody we know; a page that was photographed."""
+    mail = a_mail(files=(a_file("bild.jpg", kind=FileKind.IMAGE),))
+    known = a_book(a_case())
+    assert sifted(mail, a_read(mail.files[0], text="", title="", unreadable=""), book=known).reason == "no-document"
+    assert sifted(mail, a_read(mail.files[0], text="Vi har arbetat."), book=known).outcome is Outcome.REGISTERED
+    assert sifted(mail, a_read(mail.files[0], unreadable="failed"), book=known).reason == "unreadable"
+
+
+def test_an_empty_document_that_is_no_picture_goes_to_a_person() -> None:
+    mail = a_mail(files=(a_file("rapport.docx"),))
+    assert sifted(mail, a_read(mail.files[0], text="")).outcome is Outcome.REGISTERED
+
+
+def test_a_zip_that_is_named_a_report_says_so_of_the_files_in_it() -> None:
+    container = replace(a_file("Slutrapport.zip", kind=FileKind.ZIP), opened=True)
+    mail = a_mail(files=(container, a_file("dokument.docx", place="2.1")))
+    made = sifted(mail, a_read(mail.files[1], text="Vi har arbetat."))
+    assert (made.outcome, made.submissions[0].main.name) == (Outcome.REGISTERED, "dokument.docx")
+
+
+def test_the_zip_goes_with_the_first_report_in_it() -> None:
+    container = replace(a_file("r.zip", kind=FileKind.ZIP), opened=True)
+    one, two = a_file("a.docx", place="2.1"), a_file("b.docx", place="2.2")
+    made = sifted(a_mail(files=(container, one, two)), a_read(one), a_read(two, report=a_report("Vägen in")))
+    assert [[file.name for file in s.enclosures] for s in made.submissions] == [["r.zip"], []]
+
+
 def test_the_same_mail_again_is_a_silent_duplicate() -> None:
     mail = a_mail(files=(a_file(),))
     assert sifted(mail, a_read(), book=a_book(a_case(), same_mail=MailId("1"))).outcome is Outcome.DUPLICATE
