@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.alignment.anchors import Anchor, anchors_of
-from intake.alignment.matching import Candidate, candidates
+from intake.alignment.candidates import candidates
+from intake.alignment.copies import the_filled_one
+from intake.alignment.matching import Candidate
+from intake.alignment.printed import printed_of
 from intake.alignment.segments import Segment, segments_of, split_at_labels
 from intake.model.document import Document
 from intake.model.form import Form
@@ -42,6 +45,7 @@ class Alignment:
     """A document against one form's blank."""
 
     segments: tuple[Segment, ...]
+    end: int  # the segment at which another copy of the form begins; none of its words are matched
     matches: tuple[Match, ...]  # in the document's order
     coverage: float  # 0..1, of the weight of the blank's anchors
     sections: float  # 0..1, of the form's sections
@@ -61,7 +65,9 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
     anchors = anchors_of(form)
     labels = {key for anchor in anchors if anchor.role == "label" for key in anchor.keys}
     pieces = split_at_labels(segments if segments is not None else segments_of(document), labels)
-    possible = candidates(anchors, pieces)
+    possible = candidates(form, pieces)
+    begin, end = the_filled_one(anchors, possible, pieces, printed_of(form))
+    possible = [found for found in possible if begin <= found.first and found.last < end]
     taken = _Taken(anchors)
     for candidate in _chain(anchors, [found for found in possible if not anchors[found.anchor].optional]):
         taken.add(candidate)
@@ -70,6 +76,7 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
     matches = taken.matches()
     return Alignment(
         segments=pieces,
+        end=end,
         matches=_with_columns(anchors, matches),
         coverage=_share(anchors, matches, lambda anchor: _WEIGHTS[anchor.role]),
         sections=_share(anchors, matches, lambda anchor: float(anchor.role == "section")),
@@ -190,7 +197,9 @@ def _rescue(
 
 def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], taken: _Taken) -> bool:
     """Whether the words are proof enough where they stand: by themselves, or by what stands around them."""
-    if anchor.role == "section" or (candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING):
+    if anchor.role == "section":
+        return True
+    if candidate.score >= 0.95 and len(anchor.keys[0]) >= _TELLING and not anchor.repeats:
         return True
     if anchor.role == "part":
         first_section = taken.at(candidate.last + 1)

@@ -19,9 +19,12 @@ _PAGE = re.compile(r"(?P<page>\d{1,3})")
 _COLON = re.compile(":")
 _WORD = re.compile(r"\S+")
 _LABEL_WORDS = 8
+_TELLING = 8  # letters of a label that is known without a colon
+_BEGINNING = 5
 _COLONS = 8  # of a line, that are looked at
 _LABEL_LINE = 400  # characters of a line that may hold several labels
 _ENTRIES = 4  # lines that make a table of contents
+_BULLET = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)])\s")
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s*")
 
 
@@ -38,6 +41,7 @@ class Segment:
     column: int  # the tab stop it stands at, 0 for the first
     tabbed: bool  # other pieces stand on the same line
     heading: bool
+    listed: bool  # a bullet or letter stands before it
     cell: Cell | None
 
     @property
@@ -67,6 +71,7 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
                     column=column,
                     tabbed=tabbed,
                     heading=block.heading > 0,
+                    listed=(bool(block.label) and not block.label[0].isdecimal()) or _BULLET.match(text) is not None,
                     cell=block.cell,
                 )
             )
@@ -79,19 +84,46 @@ def split_at_labels(segments: Sequence[Segment], labels: Collection[str]) -> tup
 
     *labels* are keys. The pieces count as standing at tab stops of one line.
     """
-    if not any(segment.text.count(":") > 1 for segment in segments):
+    beginnings = {label[:_BEGINNING] for label in labels if len(label) >= _TELLING}
+    cut = [(segment, _cuts(segment, labels, beginnings)) for segment in segments]
+    if not any(cuts for _, cuts in cut):
         return tuple(segments)
-    return tuple(piece for segment in segments for piece in _parted(segment, labels))
+    return tuple(piece for segment, cuts in cut for piece in (_parted(segment, cuts) if cuts else (segment,)))
 
 
-def _parted(segment: Segment, labels: Collection[str]) -> list[Segment]:
-    cuts = [0]
-    if segment.text.count(":") > 1 and len(segment.text) <= _LABEL_LINE:
-        colons = islice(_COLON.finditer(segment.text), _COLONS)
-        cuts += [start for colon in colons if (start := _label_start(segment.text, colon.start(), labels)) > 0]
-    if len(cuts) == 1:
-        return [segment]
-    ends = [*cuts[1:], len(segment.text)]
+def _cuts(segment: Segment, labels: Collection[str], beginnings: Collection[str]) -> list[int]:
+    """Where a line is cut: before labels with a colon, or else before labels, where it begins with one itself."""
+    text = segment.text
+    if len(text) > _LABEL_LINE:
+        return []
+    if text.count(":") > 1:
+        colons = islice(_COLON.finditer(text), _COLONS)
+        return [start for colon in colons if (start := _label_start(text, colon.start(), labels)) > 0]
+    if segment.key[:_BEGINNING] not in beginnings:
+        return []
+    words = [(word.start(), word.end()) for word in _WORD.finditer(text, segment.words)]
+    return [words[place][0] for place in _labelled_words(text, words, labels)[1:]]
+
+
+def _labelled_words(text: str, words: Sequence[tuple[int, int]], labels: Collection[str]) -> list[int]:
+    """The words with which labels begin, where the first of all is one; the longest label wins."""
+    found: list[int] = []
+    place = 0
+    while place < len(words):
+        start = words[place][0]
+        ends = range(min(place + _LABEL_WORDS, len(words)), place, -1)
+        keys = ((end, key_of(text[start : words[end - 1][1]])) for end in ends)
+        label = next((end for end, key in keys if len(key) >= _TELLING and key in labels), 0)
+        if label and (place == 0 or text[start].isupper() or text[start - 2] in ",;/|"):
+            found.append(place)
+        elif place == 0:
+            return []
+        place = max(label, place + 1)
+    return found
+
+
+def _parted(segment: Segment, cuts: Sequence[int]) -> list[Segment]:
+    starts, ends = [0, *cuts], [*cuts, len(segment.text)]
     return [
         replace(
             segment,
@@ -103,7 +135,7 @@ def _parted(segment: Segment, labels: Collection[str]) -> list[Segment]:
             column=segment.column + place,
             tabbed=True,
         )
-        for place, (start, end) in enumerate(zip(cuts, ends, strict=True))
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
     ]
 
 

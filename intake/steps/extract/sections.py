@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from intake.alignment import Match
 from intake.alignment.anchors import SENTENCE_END, key_of, sentences
+from intake.alignment.likeness import best_cut, skeleton
 from intake.alignment.matching import after_letters, skip_punctuation
 from intake.model.form import SectionSpec
 from intake.model.report import FieldValue, Section, SectionStatus
@@ -16,6 +17,7 @@ from intake.steps.extract.view import View, is_nothing
 from intake.values import is_blank
 
 _LIKE = 75.0  # of 100: a sentence of guidance that was retyped or shortened
+_MISREAD = 92.0  # of 100: a sentence of guidance that was copied, by hand or by a scanner
 _LIKE_LETTERS = 12
 _SENTENCE_LETTERS = 12
 _KEYED = 400
@@ -156,6 +158,8 @@ class _Guidance:
         for number, sentence in enumerate(self.left):
             if key.startswith(sentence):
                 cut = after_letters(text, 0, len(sentence))
+            elif misread := self._misread(text, sentence):
+                cut = misread
             elif sentence.startswith(key) and len(key) >= _BROKEN_LETTERS:
                 self.left[number] = sentence[len(key) :]  # it goes on in the next line
                 return ""
@@ -166,6 +170,14 @@ class _Guidance:
             del self.left[number]
             return text[skip_punctuation(text, cut) :]
         return None
+
+    def _misread(self, text: str, sentence: str) -> int:
+        """Where a sentence of guidance with a slip or a misread letter in it ends in *text*, 0 where none stands."""
+        if len(sentence) < _LIKE_LETTERS:
+            return 0
+        ratio, end = best_cut(text[: 2 * _KEYED], 0, skeleton(sentence))
+        asks = text[end:].lstrip().startswith("?")
+        return end if ratio >= _MISREAD and asks == (sentence in self._asked) else 0
 
     def _is_like(self, said: str, sentence: str) -> bool:
         """Whether somebody has retyped or shortened the guidance, not answered in its words: it asks as it did."""

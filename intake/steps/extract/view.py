@@ -33,7 +33,9 @@ _PROMPTS = frozenset(
 _PROMPT_LENGTH = 80
 _WELL_READ = 0.6  # coverage from which what wasn't found is taken not to be there
 _DOUBTFUL = 0.5
-_APPENDIX = re.compile(r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?\s*(?:[:.–-].{0,80})?$", re.IGNORECASE)
+_APPENDIX = re.compile(
+    r"\s*bilag(?:a|or)(?:\s+(?:\d{1,2}|[A-Z]))?(?:\s*[:.–-].{0,80}|\s.{0,80}(?<![.:]))?$", re.IGNORECASE
+)
 
 
 def is_nothing(text: str) -> bool:
@@ -54,7 +56,7 @@ class View:
         self.form: Form = recognised.form
         self.coverage = recognised.coverage
         self.segments: Sequence[Segment] = recognised.alignment.segments
-        self.end = _end(self.segments, recognised.alignment.matches)
+        self.end = min(recognised.alignment.end, _end(self.segments, recognised.alignment.matches))
         self.matches: Sequence[Match] = [found for found in recognised.alignment.matches if found.last < self.end]
         self._claims: dict[int, Match | None] = {}  # whose answer a segment is; None: a section's own text
         self._owners: dict[int, Match] = {}
