@@ -11,7 +11,7 @@ _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
 
 
-def read(content: bytes, kind: FileKind, tools: Tools = NO_TOOLS) -> Document:  # noqa: ARG001  the next commits use it
+def read(content: bytes, kind: FileKind, tools: Tools = NO_TOOLS) -> Document:
     """The file as blocks. Raises Unreadable: empty, encrypted, damaged, too_large, refused or unsupported."""
     if not content:
         raise Unreadable("empty", "the file holds no bytes", do="send the file again")
@@ -24,5 +24,9 @@ def read(content: bytes, kind: FileKind, tools: Tools = NO_TOOLS) -> Document:  
     if kind is FileKind.PDF:
         from intake.steps.read.pdf import read_pdf  # pdfium is loaded only where a pdf is read
 
-        return read_pdf(content)
+        return read_pdf(content, tools.ocr)
+    if kind is FileKind.IMAGE:
+        from intake.steps.read.pictures import read_picture  # Pillow is loaded only where a picture is read
+
+        return read_picture(content, tools.ocr)
     raise Unreadable("unsupported", f"files of the kind {kind} can't be read", do="send the report as docx or pdf")

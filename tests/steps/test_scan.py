@@ -1,0 +1,138 @@
+"""Scanned pages: what is done to their picture, and what becomes of the words that are recognised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scanning
+
+from intake.readports import PrintedWord
+from intake.steps.read.scan import read_scanned
+from intake.steps.read.scan_light import ink_of, levelled
+from intake.steps.read.scan_picture import Grey
+from intake.steps.read.scan_rules import lines_in
+from intake.steps.read.scan_turn import slant_of
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "gavleborg-resan.pdf"
+
+
+@pytest.fixture(scope="module")
+def sheet() -> scanning.Pixels:
+    return scanning.pages_of(SAMPLE.read_bytes())[0]
+
+
+class Reader:
+    """Answers with words of its own and keeps the pictures that it was shown; *sees* tells what it answers to each."""
+
+    def __init__(self, *words: PrintedWord, sees: Callable[[scanning.Pixels], float] = lambda _: 0.9) -> None:
+        self.printed, self.sees = words, sees
+        self.shown: list[scanning.Pixels] = []
+
+    def words(self, picture: bytes, dpi: int) -> tuple[PrintedWord, ...]:
+        assert dpi == 300
+        header, _, body = picture.partition(b"255\n")
+        width, height = (int(number) for number in header.split()[1:3])
+        self.shown.append(np.frombuffer(body, dtype=np.uint8).reshape(height, width))
+        sure = self.sees(self.shown[-1])
+        return tuple(
+            PrintedWord(text=word.text, box=word.box, confidence=min(word.confidence, sure), line=word.line)
+            for word in self.printed
+        )
+
+
+def printed(
+    text: str, left: int, top: int, right: int, bottom: int, *, line: int = 0, sure: float = 0.9
+) -> PrintedWord:
+    return PrintedWord(text=text, box=(left, top, right, bottom), confidence=sure, line=line)
+
+
+@pytest.mark.parametrize("degrees", [-4.0, -0.7, 0.0, 0.3, 2.5])
+def test_a_slanted_page_is_straightened(sheet: scanning.Pixels, degrees: float) -> None:
+    reader = Reader(printed("Ord", 300, 300, 400, 340))
+    read_scanned(Grey(scanning.faxed(scanning.slanted(sheet, degrees)), 300), 1, reader)
+    assert abs(slant_of(ink_of(scanning.slanted(sheet, degrees))) - degrees) <= 0.1
+    assert slant_of(ink_of(reader.shown[0])) == 0.0
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_read_upright(sheet: scanning.Pixels, turns: int) -> None:
+    upright = ink_of(sheet)
+
+    def sees(picture: scanning.Pixels) -> float:
+        alike = picture.shape == sheet.shape and np.mean(ink_of(picture) != upright) < 0.02
+        return 0.9 if alike else 0.2
+
+    reader = Reader(printed("Ord", 300, 300, 400, 340), sees=sees)
+    page = read_scanned(Grey(np.rot90(sheet, turns).copy(), 300), 1, reader)
+    assert len(reader.shown) <= 2
+    assert page.words[0].confidence == 0.9
+    assert page.width < page.height
+
+
+def test_paper_in_shadow_becomes_white(sheet: scanning.Pixels) -> None:
+    ink = ink_of(levelled(scanning.shadowed(sheet)))
+    assert np.mean(ink != ink_of(sheet)) < 0.01
+
+
+@pytest.mark.parametrize("spoil", [scanning.faxed, scanning.grained, scanning.shadowed])
+def test_a_tables_lines_are_found(sheet: scanning.Pixels, spoil: Callable[[scanning.Pixels], scanning.Pixels]) -> None:
+    clean = read_scanned(Grey(sheet, 300), 1, Reader()).rules
+    found = read_scanned(Grey(spoil(scanning.slanted(sheet, 0.8)), 300), 1, Reader()).rules
+    assert len(clean) > 10
+    assert len(found) == pytest.approx(len(clean), abs=2)
+
+
+def test_no_letter_is_taken_for_a_line() -> None:
+    prose = scanning.pages_of(SAMPLE.read_bytes())[3]
+    assert lines_in(ink_of(scanning.faxed(prose)), 300) == []
+
+
+def test_lines_are_not_shown_to_the_recogniser(sheet: scanning.Pixels) -> None:
+    reader = Reader()
+    read_scanned(Grey(sheet, 300), 1, reader)
+    assert lines_in(ink_of(reader.shown[0]), 300) == []
+
+
+def test_words_get_a_base_line_and_a_size() -> None:
+    """11 points at 300 dpi are 46 pixels: ascenders reach 31 above the base line, descenders 9 below."""
+    line = [
+        printed("Insatsen", 300, 969, 440, 1000),
+        printed("pågår", 455, 971, 560, 1009, sure=0.55),
+        printed("ännu", 575, 970, 640, 1000),
+        printed("nu", 655, 978, 700, 1000),
+    ]
+    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    assert [word.text for word in page.words] == ["Insatsen", "pågår", "ännu", "nu"]
+    assert {round(word.size) for word in page.words} == {11}
+    assert all(abs(word.base - (842 - 240)) < 0.5 for word in page.words)
+    assert [word.confidence for word in page.words] == [0.9, 0.55, 0.9, 0.9]
+
+
+def test_specks_and_bits_of_lines_are_no_words() -> None:
+    line = [
+        printed("Svar", 300, 969, 400, 1000),
+        printed("|", 410, 900, 415, 1020),
+        printed("—", 420, 985, 460, 989, sure=0.4),
+        printed(".", 500, 998, 502, 1000, sure=0.3),
+    ]
+    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    assert [word.text for word in page.words] == ["Svar"]
+
+
+def test_a_dash_that_was_read_surely_stays() -> None:
+    line = [printed("Kvar:", 300, 969, 400, 1000), printed("-", 420, 985, 440, 989, sure=0.93)]
+    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    assert [word.text for word in page.words] == ["Kvar:", "-"]
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_a_blank_page_has_no_words(shade: int) -> None:
+    page = read_scanned(Grey(np.full((3508, 2480), shade, dtype=np.uint8), 300), 3, Reader())
+    assert (page.number, page.words) == (3, ())
+
+
+def test_a_strip_of_a_page_is_no_fault() -> None:
+    assert read_scanned(Grey(np.zeros((3, 2000), dtype=np.uint8), 300), 1, Reader()).words == ()
