@@ -54,9 +54,7 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
     pages, scanned, flags = _read_or_rescue(content, ocr)
     if "xfa" in pages[0].flags:
-        from intake.steps.read.pdf_xfa import (
-            read_xfa,
-        )  # lxml and pdfminer.six are loaded only where there is such a form
+        from intake.steps.read.pdf_xfa import read_xfa  # lxml is loaded only where there is such a form
 
         filled = read_xfa(content)
         if filled is not None:

@@ -25,6 +25,7 @@ UNKNOWN = "\ufffd"
 
 _MAX_PAGES = 300
 _MAX_CONTENT = 10_000_000  # bytes of content streams, each counted as often as it is run: about ten seconds' work
+_MAX_RUNS = 1_500  # content streams, pages' and forms', each counted as often as it is run
 _MAX_SHAPES = 100_000
 _MAX_DEPTH = 20  # of figures in figures
 _WORD_GAP = 0.25  # of the type size: a gap that ends a word though no space stands there
@@ -86,12 +87,13 @@ class _Device(PDFLayoutAnalyzer):
 
     def __init__(self) -> None:
         super().__init__(PDFResourceManager(), laparams=None)
-        self._content = self._shapes = 0
+        self._content = self._shapes = self._runs = 0
 
-    def spend(self, *, content: int = 0, shapes: int = 0) -> None:
+    def spend(self, *, content: int = 0, shapes: int = 0, runs: int = 0) -> None:
         self._content += content
         self._shapes += shapes
-        if self._content > _MAX_CONTENT or self._shapes > _MAX_SHAPES:
+        self._runs += runs
+        if self._content > _MAX_CONTENT or self._shapes > _MAX_SHAPES or self._runs > _MAX_RUNS:
             raise Unreadable("too_large", "the PDF shows more than is read", do="send a shorter file")
 
     def receive_layout(self, ltpage: LTPage) -> None:
@@ -112,7 +114,7 @@ class _Interpreter(PDFPageInterpreter):
 
     def execute(self, streams: Sequence[object]) -> None:
         for stream in streams:
-            self.device.spend(content=len(inflated(stream)) + 100)
+            self.device.spend(content=len(inflated(stream)), runs=1)
         super().execute(streams)
 
 
