@@ -24,13 +24,13 @@ def with_lists(pieces: Sequence[Piece]) -> str:
 
 def in_box(pieces: Sequence[Piece]) -> str:
     """In a table of one cell."""
-    return table([[paragraphs(pieces) + "<w:p/>"]]) + "<w:p/>"
+    return table([[paragraphs(pieces) + "<w:p/>"]], fitted=True) + "<w:p/>"
 
 
 def _blocks(pieces, write) -> Iterator[str]:  # type: ignore[no-untyped-def]
     for is_row, group in groupby(pieces, key=lambda piece: piece.kind == "row"):
         if is_row:
-            yield table([[paragraph(run(text)) for text in piece.cells] for piece in group]) + "<w:p/>"
+            yield table([[paragraph(run(text)) for text in piece.cells] for piece in group], fitted=True) + "<w:p/>"
         else:
             yield from (write(piece) for piece in group)
 
@@ -76,4 +76,4 @@ def _drawn(content: str, lines: int) -> str:
 
 def nested_table(pieces: Sequence[Piece]) -> str:
     """In a table in a table."""
-    return table([[in_box(pieces) + "<w:p/>"]]) + "<w:p/>"
+    return table([[in_box(pieces) + "<w:p/>"]], fitted=True) + "<w:p/>"

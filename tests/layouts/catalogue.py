@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from layouts import answers, blanks, controls, finishing, headings, labels, sections, surroundings, variants
+from layouts import (
+    answers,
+    blanks,
+    controls,
+    finishing,
+    headings,
+    labels,
+    office,
+    scans,
+    sections,
+    sheets,
+    surroundings,
+    variants,
+)
 from layouts.manner import Manner
 from layouts.truth import Truth
 from layouts.written import Written
@@ -21,6 +35,7 @@ class Layout:
     outside: str = ""  # the author's words in the body outside every field and section: a cover letter
     asides: str = ""  # words in headers, footnotes, comments: they may be told as unplaced, or not
     bend: Callable[[Truth, Written], Truth] = lambda truth, written: truth
+    slow: bool = False  # LibreOffice or tesseract has to run for it
 
 
 def _unanswered_are_missing(truth: Truth, written: Written) -> Truth:
@@ -121,6 +136,11 @@ WORD: tuple[Layout, ...] = (
         asides=surroundings.ASIDES,
     ),
     Layout(
+        name="headers-notes",
+        write=Manner(pairs=labels.beside, finish=finishing.annotated, parts=_NOTES).write,
+        asides=f"{surroundings.ASIDES} {surroundings.PAGES}",
+    ),
+    Layout(
         name="cover-contents-appendix",
         write=Manner(
             before=lambda form: surroundings.cover_letter(form) + surroundings.contents(form),
@@ -131,8 +151,13 @@ WORD: tuple[Layout, ...] = (
         asides=surroundings.CONTENTS_WORDS,
     ),
     Layout(
-        name="typed-contents",
-        write=Manner(before=surroundings.typed_contents, pairs=labels.below).write,
+        name="cover-typed-contents",
+        write=Manner(
+            before=lambda form: surroundings.cover_letter(form) + surroundings.typed_contents(form),
+            pairs=labels.below,
+            after=surroundings.appendix(),
+        ).write,
+        outside=" ".join((*surroundings.COVER, *surroundings.APPENDIX)),
         asides=surroundings.CONTENTS_WORDS,
     ),
     Layout(name="moved", write=Manner(order=headings.moved).write),
@@ -152,4 +177,77 @@ WORD: tuple[Layout, ...] = (
     Layout(name="blank-controls", write=blanks.Hand(answer=controls.in_control).write),
 )
 
-LAYOUTS = WORD
+SHEETS: tuple[Layout, ...] = (
+    Layout(name="sheet-lined", format="pdf", write=sheets.Sheet().write),
+    Layout(
+        name="sheet-unruled",
+        format="pdf",
+        write=sheets.Sheet(pairs=sheets.unruled, style=sheets.JUSTIFIED, guidance=False, ruled=False).write,
+    ),
+    Layout(
+        name="sheet-running",
+        format="pdf",
+        write=sheets.Sheet(pairs=sheets.after_colon, running=surroundings.RUNNING_HEAD, section=sheets.boxed).write,
+        asides=f"{surroundings.RUNNING_HEAD} {surroundings.PAGES}",
+    ),
+    Layout(
+        name="sheet-hyphenated",
+        format="pdf",
+        write=sheets.Sheet(pairs=sheets.ruled_beside, style=sheets.HYPHENATED, running=surroundings.RUNNING_HEAD).write,
+        asides=f"{surroundings.RUNNING_HEAD} {surroundings.PAGES}",
+    ),
+    Layout(
+        name="sheet-columns",
+        format="pdf",
+        write=sheets.Sheet(columns=2, style=sheets.HYPHENATED).write,
+    ),
+    Layout(
+        name="sheet-beside", format="pdf", write=sheets.Sheet(pairs=sheets.ruled_beside, section=sheets.beside).write
+    ),
+    Layout(
+        name="sheet-form-fields",
+        format="pdf",
+        write=sheets.Sheet(pairs=sheets.in_fields, section=sheets.in_field).write,
+    ),
+)
+
+_BY_NAME = {layout.name: layout for layout in WORD + SHEETS}
+
+
+def _saved(file_format: str, *names: str) -> tuple[Layout, ...]:
+    """Word layouts as LibreOffice saves them. Where it prints a page, its header and footer are words on it."""
+    writes = {name: _BY_NAME[name].write for name in names}
+    return tuple(
+        replace(
+            _BY_NAME[name],
+            name=f"{file_format}-{name}",
+            write=office.saved_as(file_format, name, writes),
+            format=file_format,
+            slow=True,
+        )
+        for name in names
+    )
+
+
+def _scan(name: str, **how: Any) -> Layout:
+    found = _BY_NAME[name]
+    return replace(found, name=f"scan-{name}", write=scans.scanned(found.write, **how), format="scan", slow=True)
+
+
+PRINTED = _saved(
+    "pdf",
+    *("one-cell", "beside-styles", "below-lists", "colon-no-guidance", "break-auto-numbered", "tab-boxes"),
+    *("merged-cells-nested", "text-boxes", "controls", "nested-controls-ticks", "one-paragraph", "headings-left"),
+    *("headers-notes", "cover-typed-contents", "moved", "blank", "blank-on-the-line"),
+)
+OTHERS = (
+    *_saved("odt", "blank", "controls", "break-auto-numbered"),
+    *_saved("doc", "blank", "below-lists", "text-boxes"),
+    *_saved("rtf", "blank", "headings-left"),
+)
+SCANS = (
+    _scan("sheet-lined"),
+    _scan("sheet-running", dpi=300, degrees=-1.2, noise=20.0),
+    _scan("sheet-unruled", dpi=200, degrees=0.4, noise=6.0, black=True),
+)
+LAYOUTS = WORD + SHEETS + PRINTED + OTHERS + SCANS

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from layouts.written import GAVLEBORG, SUNDSVALL
 
-GOAL_HEADS = ("4.1 Insatsens mål", "Har målet uppnåtts? Ja eller nej", "Utfall/resultat för respektive mål")
+GOALS = "Insatsens mål"
+GOAL_HEADS = (f"4.1 {GOALS}", "Har målet uppnåtts? Ja eller nej", "Utfall/resultat för respektive mål")
 COST_HEADS = ("Kostnadsslag", "Budget", "Utfall")
 PARTNER_LABELS = ("Organisation", "Kontaktperson", "E-post")
 SIGNER_HEADS = ("Datum", "Namn")
@@ -203,7 +204,7 @@ _S_TITLES = (
     _title("3.2", "Syfte med insatsen", tail=".", misspelt="Syfte med insattsen"),
     _title("3.3", "Målgruppen för insatsen", tail="", misspelt="Målgrupen för insatsen"),
     _chapter("4", "Resultat och utfall av insatsen"),
-    _title("4.1", "Insatsens mål", tail=""),
+    _title("4.1", GOALS, tail=""),
     _title(
         "4.2",
         "Arbetssätt och verksamhetsbeskrivning för insatsen",

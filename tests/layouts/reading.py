@@ -10,6 +10,7 @@ from intake.errors import Unreadable
 from intake.model.form import RuleBook
 from intake.model.mail import FileKind
 from intake.model.report import Finding, Report
+from intake.readports import NO_TOOLS, Tools
 from intake.steps.extract import extract
 from intake.steps.judge import judge
 from intake.steps.read import read
@@ -20,7 +21,7 @@ from layouts.truth import Truth, truth_of
 from layouts.written import Written
 
 _RULES = Path(__file__).parents[2] / "rules"
-_KINDS = {"docx": FileKind.DOCX, "pdf": FileKind.PDF}
+_KINDS = {"scan": FileKind.PDF}  # the others are kinds by their name
 
 
 @cache
@@ -29,18 +30,26 @@ def books() -> tuple[RuleBook, ...]:
     return tuple(folder.load(federation) for federation in folder.federations())
 
 
-def reading(content: bytes, file_format: str) -> tuple[Report | None, tuple[Finding, ...]]:
-    """What is read in a file. None where it could not be read, or no form was recognised."""
+def reading(content: bytes, file_format: str) -> tuple[Report | str, tuple[Finding, ...]]:
+    """What is read in a file, or in a word why nothing is: "unsupported", "no form"."""
     try:
-        document = read(content, _KINDS[file_format])
-    except Unreadable:
-        return None, ()
+        document = read(content, _KINDS.get(file_format) or FileKind(file_format), _tools(file_format))
+    except Unreadable as unreadable:
+        return unreadable.code, ()
     recognised = recognise(document, [form for book in books() for form in book.forms])
     if recognised is None:
-        return None, ()
+        return "no form", ()
     report = extract(document, recognised)
     [book] = [book for book in books() if book.form(report.form)]
     return report, judge(report, recognised.form, book.rules[report.form])
+
+
+def _tools(file_format: str) -> Tools:
+    if file_format in ("docx", "pdf"):
+        return NO_TOOLS
+    from intake.adapters.tools import installed_tools
+
+    return installed_tools(bubblewrap=False)
 
 
 def truth_in(layout: Layout, written: Written) -> Truth:

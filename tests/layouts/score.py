@@ -1,7 +1,7 @@
-"""The table of scores: python -m layouts.score [GLOB] [--wrong] [--save FOLDER], with PYTHONPATH=tests.
+"""The table of scores: python -m layouts.score [GLOB] [--slow] [--wrong] [--save FOLDER], with PYTHONPATH=tests.
 
-GLOB is matched against "LAYOUT.REPORT.FORMAT". --wrong lists what was wrong in each document. --save writes the
-documents there and reads none.
+GLOB is matched against "LAYOUT.REPORT.FORMAT". --slow takes what needs LibreOffice and tesseract too. --wrong lists
+what was wrong in each document. --save writes the documents there and reads none.
 """
 
 from __future__ import annotations
@@ -24,14 +24,20 @@ _HEAD = f"{'':34} docs {' '.join(f'{kind:>8}' for kind in KINDS)}  alarms guided
 
 def main() -> None:
     arguments = _arguments()
-    documents = [found for found in _documents() if fnmatch.fnmatch(_name(*found), arguments.glob)]
+    documents = [
+        found
+        for found in _documents()
+        if fnmatch.fnmatch(_name(*found), arguments.glob) and (arguments.slow or not found[0].slow)
+    ]
     if arguments.save:
         _save(documents, arguments.save)
         return
-    scores = [(layout, written, scored(layout, written)) for layout, written in documents]
-    for layout, written, found in scores:
+    scores = []
+    for layout, written in documents:
+        found = scored(layout, written)
+        scores.append((layout, written, found))
         if arguments.wrong and found.wrong:
-            print(_name(layout, written), *(fault.what for fault in found.wrong), sep="\n    ")
+            print(_name(layout, written), *(fault.what for fault in found.wrong), sep="\n    ", flush=True)
     _table("layout", ((layout.name, found) for layout, _, found in scores))
     _table("report", ((written.name, found) for _, written, found in scores))
     _table("format", ((layout.format, found) for layout, _, found in scores))
@@ -40,6 +46,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m layouts.score", description=__doc__)
     parser.add_argument("glob", nargs="?", default="*")
+    parser.add_argument("--slow", action="store_true")
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--save", type=Path)
     return parser.parse_args()
@@ -56,7 +63,8 @@ def _name(layout: Layout, written: Written) -> str:
 def _save(documents: Iterable[tuple[Layout, Written]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for layout, written in documents:
-        (folder / _name(layout, written)).write_bytes(layout.write(written))
+        ending = ".pdf" if layout.format == "scan" else ""
+        (folder / (_name(layout, written) + ending)).write_bytes(layout.write(written))
 
 
 def _table(title: str, scores: Iterable[tuple[str, Score]]) -> None:

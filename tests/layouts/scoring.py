@@ -19,6 +19,7 @@ from layouts.truth import Readings, Row, SectionTruth, Truth, words
 KINDS = ("fields", "sections", "text", "forms", "flags")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {ord("\N{SOFT HYPHEN}"): None} | {ord("”"): '"', ord("“"): '"'}
 _LISTS = ("mobiltelefon", "epost", "samverkansparter")
+_BREAKS = 8  # letters from which a word may be broken
 _LONG = 40  # characters from which a text in a cell needs to be alike only
 
 
@@ -75,8 +76,9 @@ RULERS = {
 _STRICT = Ruler(alike=0.95, spaces=True, conserves=True)
 
 
-def score(truth: Truth, report: Report | None, findings: Sequence[Finding], file_format: str) -> Score:
-    """The score of one document. *report* is None where no form was recognised."""
+def score(truth: Truth, read: Report | str, findings: Sequence[Finding], file_format: str) -> Score:
+    """The score of one document. *read* is the report in it, or why there is none."""
+    report = None if isinstance(read, str) else read
     ruler = RULERS.get(file_format, _STRICT)
     marks = list(_marks(truth, report, findings, ruler))
     errors = {finding.target for finding in findings if finding.severity == "error"}
@@ -84,6 +86,7 @@ def score(truth: Truth, report: Report | None, findings: Sequence[Finding], file
     guided = list(_guidance_told(truth, report)) if report else []
     lost, twice = _words_astray(truth, report, ruler) if report and ruler.conserves else ([], [])
     wrong = [Fault(kind=kind, what=what) for kind, _, what in marks if what]
+    wrong = [Fault(kind="forms", what=f"not read: {read}")] if report is None else wrong
     wrong += [Fault(kind="alarms", what=f"false alarm on {target}") for target in alarms]
     wrong += [Fault(kind="guidance", what=f"guidance in {place}") for place in guided]
     wrong += [Fault(kind="lost", what=f"lost: {' '.join(lost[:25])}")] * bool(lost)
@@ -214,15 +217,22 @@ def _words_astray(truth: Truth, report: Report, ruler: Ruler) -> tuple[list[str]
     """The words that are nowhere, and those that are in too many places or aren't the author's."""
     told = list(_told_texts(report))
     found = Counter(word for text in told for word in words(text))
-    lost = truth.words - found
-    if not ruler.spaces:  # a word that was broken at the end of a line is there all the same
-        squeezed = "".join(word for text in told for word in words(text))
-        lost = Counter({word: count for word, count in lost.items() if word not in squeezed})
-        return sorted(lost.elements()), []
-    twice = found - truth.words
+    lost, twice = truth.words - found, found - truth.words
+    if not ruler.spaces:
+        _forgive_broken(lost, twice, "".join(word for text in told for word in words(text)), truth.vocabulary)
     for word in truth.vocabulary | truth.asides:
         del twice[word]
     return sorted(lost.elements()), sorted(twice.elements())
+
+
+def _forgive_broken(lost: Counter[str], twice: Counter[str], squeezed: str, printed: set[str]) -> None:
+    """Takes out the long words that are there in parts, as the end of a line or of a narrow cell broke them."""
+    broken = [word for word in lost if len(word) >= _BREAKS and word in squeezed]
+    whole = [*broken, *(word for word in printed if len(word) >= _BREAKS)]
+    for part in [part for part in twice if any(part in word for word in whole)]:
+        del twice[part]
+    for word in broken:
+        del lost[word]
 
 
 def _told_texts(report: Report) -> Iterator[str]:

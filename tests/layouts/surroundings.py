@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layouts.headings import bookmark, number_of
-from layouts.printed import Title, printed
+from layouts.printed import GOALS, Title, printed
 from layouts.xml import BOLD, paragraph, run, styled
 
 COVER = (
@@ -42,6 +42,7 @@ def contents(form: str) -> str:
             styled(f"Innehll{title.level}") + '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9000"/></w:tabs>',
         )
         for n, title in enumerate(printed(form).titles)
+        if title.text != GOALS  # no heading, but the head of a column
     )
     gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
     heading = paragraph(run("Innehåll", BOLD))
@@ -50,7 +51,7 @@ def contents(form: str) -> str:
 
 def _page_of(title: Title, number: int) -> str:
     begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
-    code = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {bookmark(title)} \\h </w:instrText></w:r>'
+    code = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {bookmark(title)} </w:instrText></w:r>'
     return begin + code + separate + run(str(1 + number // 6)) + end
 
 
@@ -61,7 +62,8 @@ def typed_contents(form: str) -> str:
     return paragraph(run("Innehållsförteckning", BOLD)) + "".join(paragraph(run(line)) for line in lines)
 
 
-CONTENTS_WORDS = " ".join(["Innehåll Innehållsförteckning", *(str(page) for page in range(1, 9))])
+PAGES = "Sida 1 2 3 4 5 6 7 8"
+CONTENTS_WORDS = f"Innehåll Innehållsförteckning {PAGES}"
 
 HEADER = paragraph(run(RUNNING_HEAD)) + paragraph(run("Dnr SN 2024-112"))
 _NUMBER = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'

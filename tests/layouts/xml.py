@@ -62,8 +62,11 @@ def cell(content: str, *, width: int, span: int = 1, merge: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content or '<w:p/>'}</w:tc>"
 
 
-def table(rows: Sequence[Sequence[str]], *, ruled: bool = True) -> str:
-    """A table of cells' contents; a row with too few cells has a last one that spans the rest."""
+def table(rows: Sequence[Sequence[str]], *, ruled: bool = True, fitted: bool = False) -> str:
+    """A table of cells' contents; a row with too few cells has a last one that spans the rest.
+
+    A *fitted* table is as wide as what it stands in.
+    """
     columns = max(len(row) for row in rows)
     width = _WIDTH // columns
     made = []
@@ -71,14 +74,15 @@ def table(rows: Sequence[Sequence[str]], *, ruled: bool = True) -> str:
         spans = [1] * (len(row) - 1) + [columns - len(row) + 1]
         cells = (cell(content, width=width * span, span=span) for content, span in zip(row, spans, strict=True))
         made.append("".join(cells))
-    return table_of(made, columns=columns, ruled=ruled)
+    return table_of(made, columns=columns, ruled=ruled, fitted=fitted)
 
 
-def table_of(rows: Sequence[str], *, columns: int, ruled: bool = True) -> str:
+def table_of(rows: Sequence[str], *, columns: int, ruled: bool = True, fitted: bool = False) -> str:
     """A table of rows whose cells are made."""
     grid = f'<w:gridCol w:w="{_WIDTH // columns}"/>' * columns
     borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>" if ruled else ""
-    properties = f'<w:tblPr><w:tblW w:w="{_WIDTH}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/></w:tblPr>'
+    width = '<w:tblW w:w="5000" w:type="pct"/>' if fitted else f'<w:tblW w:w="{_WIDTH}" w:type="dxa"/>'
+    properties = f'<w:tblPr>{width}{borders}<w:tblLayout w:type="{"autofit" if fitted else "fixed"}"/></w:tblPr>'
     body = "".join(row if row.startswith("<w:tr") else f"<w:tr>{row}</w:tr>" for row in rows)
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
 
