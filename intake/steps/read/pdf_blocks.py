@@ -82,14 +82,22 @@ def _join(before: _Placed, piece: Piece, page: int, habits: Habits) -> _Placed |
 
 def _same_sides(upper: Table, lower: Table) -> bool:
     """Whether the two tables have the same outer sides, and their columns begin where the other's do."""
-    if upper.ruled != lower.ruled or not _near(upper.sides[-1], lower.sides[-1:]):
+    if upper.ruled != lower.ruled:
+        return False
+    if not upper.ruled:  # how wide the last column is nobody knows
+        return len(upper.sides) == len(lower.sides) and all(map(_is_near, upper.sides[:-1], lower.sides[:-1]))
+    if not _near(upper.sides[-1], lower.sides[-1:]):
         return False
     fewer, more = sorted((upper.sides, lower.sides), key=len)
     return _near(upper.sides[0], lower.sides[:1]) and all(_near(side, more) for side in fewer)
 
 
 def _near(side: float, others: Sequence[float]) -> bool:
-    return any(abs(side - other) <= _SIDES for other in others)
+    return any(_is_near(side, other) for other in others)
+
+
+def _is_near(side: float, other: float) -> bool:
+    return abs(side - other) <= _SIDES
 
 
 def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int]:
@@ -123,6 +131,8 @@ def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], fi
     above = {cell.column: cell for cell in upper if cell.row == last}
     below = {cell.column: cell for cell in lower if cell.row == first}
     going_on = False
+    if 0 in above and 0 in below and _surely_runs_on(above[0], below[0]):
+        return True
     for column, cell in below.items():
         if not cell.paragraphs:
             continue
@@ -139,6 +149,12 @@ def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], fi
 def _cell_runs_on(upper: Paragraph, lower: Paragraph) -> bool:
     """In a table the next row is likelier than more of the same text, so the words themselves must go on."""
     return runs_on(upper, lower) and (lower.text[0].islower() or upper.text[-1] in ",-")
+
+
+def _surely_runs_on(upper: CellText, lower: CellText) -> bool:
+    if not upper.paragraphs or not lower.paragraphs or not upper.paragraphs[-1].full:
+        return False
+    return _cell_runs_on(upper.paragraphs[-1], lower.paragraphs[0])
 
 
 def _may_run_on(upper: Paragraph) -> bool:

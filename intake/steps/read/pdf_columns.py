@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -13,7 +14,9 @@ from intake.steps.read.pdf_lines import Line, Row
 _GUTTER = 0.8  # of the type size: the least white strip between two columns
 _FAR = 4.5  # type sizes between rows beyond which a table has ended
 _PITCH = 1.5  # type sizes between the lines of one text, at most
+_TIGHT = 0.9  # type sizes: lines of one column stand no closer
 _PROSE_LINES = 5  # a newspaper column has at least so many lines
+_ALIKE = 0.7  # of the widest column: the least that a newspaper's others have
 _PROSE_FILL = 0.75  # and fills its width
 
 
@@ -143,16 +146,27 @@ def _columns(lines: Iterable[Line], known: Sequence[_Column] = ()) -> list[_Colu
 
 
 def is_prose(band: Band) -> bool:
-    """Newspaper columns: two or three, each with many lines that mostly fill its width."""
-    if len(band.columns) > 3:
+    """Newspaper columns: two or three, about as wide, each with many lines that mostly fill it, and no common rows."""
+    widths = [right - left for left, right in band.columns]
+    if len(widths) > 3 or min(widths) < _ALIKE * max(widths):
         return False
-    for number, (left, right) in enumerate(band.columns):
-        lines = [line for row in band.rows for line in row if band.column_of(line) == number]
-        if len(lines) < _PROSE_LINES or right - left < 8 * lines[0].size:
+    columns = prose_lines(band)
+    for width, lines in zip(widths, columns, strict=True):
+        if len(lines) < _PROSE_LINES or width < 8 * lines[0].size:
             return False
-        if median((line.right - line.start) / (right - left) for line in lines) < _PROSE_FILL:
+        if median((line.right - line.start) / width for line in lines) < _PROSE_FILL:
             return False
-    return True
+    starts = [_group_starts(lines) for lines in columns]
+    return not starts[0] or not all(
+        any(abs(start - other) < 0.6 * band.rows[0][0].size for other in starts[1]) for start in starts[0]
+    )
+
+
+def _group_starts(lines: Sequence[Line]) -> list[float]:
+    """The heights of the lines with more room above them than between most."""
+    gaps = [(upper.base - lower.base, lower.base) for upper, lower in pairwise(lines)]
+    least = min(gap for gap, _ in gaps)
+    return [base for gap, base in gaps if gap > 1.2 * least]
 
 
 def prose_lines(band: Band) -> list[list[Line]]:
@@ -164,13 +178,13 @@ def prose_lines(band: Band) -> list[list[Line]]:
     return columns
 
 
-def table_rows(band: Band) -> list[list[list[Line]]]:
-    """Row by row, for each column the lines in its cell."""
+def table_rows(band: Band, pitch: float) -> list[list[list[Line]]]:
+    """Row by row, for each column the lines in its cell. *pitch* is the text's from line to line, in type sizes."""
     table: list[list[list[Line]]] = []
     before: Row | None = None
-    edge = _row_gap(band)
+    edge = _row_gap(band, pitch)
     for row in band.rows:
-        if before is None or _starts_row(before, row, band, edge):
+        if before is None or _starts_row(before, table[-1][0], row, band, edge):
             table.append([[] for _ in band.columns])
         for line in row:
             table[-1][band.column_of(line)].append(line)
@@ -178,18 +192,25 @@ def table_rows(band: Band) -> list[list[list[Line]]]:
     return table
 
 
-def _row_gap(band: Band) -> float | None:
-    """The distance between base lines from which a new row begins; None where all stand equally apart."""
-    gaps = [upper[0].base - lower[0].base for upper, lower in zip(band.rows, band.rows[1:], strict=False)]
-    least, most = min(gaps), max(gaps)
+def _row_gap(band: Band, pitch: float) -> float | None:
+    """The distance between base lines from which a new row begins; None where all stand equally apart.
+
+    Where the columns' lines stand at heights of their own, the least distance says nothing.
+    """
+    gaps = [upper[0].base - lower[0].base for upper, lower in pairwise(band.rows)]
+    least, most, size = min(gaps), max(gaps), band.rows[0][0].size
+    least = least if least >= _TIGHT * size else pitch * size
     return (least * 1.2) if most > 1.3 * least else None
 
 
-def _starts_row(before: Row, row: Row, band: Band, edge: float | None) -> bool:
+def _starts_row(before: Row, label: Sequence[Line], row: Row, band: Band, edge: float | None) -> bool:
+    """Whether *row* is a new one. *label* is what the one above it has in the first column so far."""
     if band.column_of(row[0]) != 0:
         return False
     if edge is not None:
         return before[0].base - row[0].base > edge
+    if not label or not row[0].text[:1].islower():
+        return True
     left, right = band.columns[0]
-    wraps = len(row) == 1 and before[0].right > left + 0.8 * (right - left) and row[0].text[:1].islower()
-    return not wraps
+    full = label[-1].right + 0.25 * row[0].size + row[0].first_width > right
+    return not full and not (len(row) == 1 and label[-1].right > left + 0.8 * (right - left))

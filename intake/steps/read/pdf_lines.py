@@ -13,6 +13,8 @@ from intake.steps.read.pdf_page import Word
 _GAP = 0.9  # of the type size: a wider gap parts two columns or a label and its value
 _WIDE_GAP = 8.0  # the same within text that is shown in one go: a justified line's spaces may be wide
 _MARKER_GAP = 0.55  # the same after a bullet or a number that hangs before its text
+_NARROWEST = 4.0  # type sizes: the least width of a column before another
+_ALIKE = 3  # rows that show where a column begins
 _X_HEIGHT = 0.7  # of the type size: what of a word counts for the row that it stands in
 _SPACE = 0.12  # a gap that shows as a space
 
@@ -75,8 +77,33 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
         clusters[place].append(word)
         if high - low > spans[place][1] - spans[place][0]:  # the largest type tells where the row stands
             spans[place] = (low, high)
-    rows = [_segments(sorted(cluster, key=lambda word: word.left)) for cluster in clusters]
+    parted = [_parted(sorted(cluster, key=lambda word: word.left)) for cluster in clusters]
+    edges = _edges(parted)
+    rows = [_lines(_cut_at(edges, parts) if edges else parts) for parts in parted]
     return sorted((row for row in rows if row), key=lambda row: -row[0].base)
+
+
+def _edges(rows: Sequence[list[list[Word]]]) -> list[float]:
+    """Where columns begin that a wide gap shows in some rows: in others the text before them may come close."""
+    starts: dict[int, list[float]] = {}
+    for parts in rows:
+        for part in parts[1:]:
+            if part[0].left > parts[0][0].left + _NARROWEST * part[0].size:
+                starts.setdefault(round(part[0].left), []).append(part[0].left)
+    return [sum(found) / len(found) for found in starts.values() if len(found) >= _ALIKE]
+
+
+def _cut_at(edges: Sequence[float], parts: list[list[Word]]) -> list[list[Word]]:
+    cut: list[list[Word]] = []
+    for part in parts:
+        cut.append(part[:1])
+        for word in part[1:]:
+            begins = not word.flows and any(abs(word.left - edge) < 1 for edge in edges)
+            if begins and word.left > part[0].left + _NARROWEST * word.size:
+                cut.append([word])
+            else:
+                cut[-1].append(word)
+    return cut
 
 
 def _overlapping(spans: Sequence[tuple[float, float]], low: float, high: float) -> int | None:
@@ -87,7 +114,8 @@ def _overlapping(spans: Sequence[tuple[float, float]], low: float, high: float) 
     return None
 
 
-def _segments(words: list[Word]) -> Row:
+def _parted(words: list[Word]) -> list[list[Word]]:
+    """The words of a row, cut at wide gaps."""
     parts: list[list[Word]] = [[words[0]]]
     for before, word in pairwise(words):
         gap = word.left - before.right
@@ -97,6 +125,10 @@ def _segments(words: list[Word]) -> Row:
             parts.append([word])
         else:
             parts[-1].append(word)
+    return parts
+
+
+def _lines(parts: Iterable[list[Word]]) -> Row:
     return tuple(_line(part) for part in parts if not all(word.struck for word in part))
 
 

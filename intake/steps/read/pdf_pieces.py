@@ -149,7 +149,7 @@ def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) 
 def _unruled(band: Band, habits: Habits) -> Table:
     """A table without lines. How wide its cells are nobody knows: only a small letter goes on with a line."""
     cells = []
-    for number, row in enumerate(table_rows(band)):
+    for number, row in enumerate(table_rows(band, habits.pitch)):
         for column, lines in enumerate(row):
             goes_on = [*(line.text[:1].islower() for line in lines[1:]), False]
             limits = [band.columns[column][1] if on else _ANY_WIDTH for on in goes_on]
