@@ -7,6 +7,8 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+import structlog
+
 from intake.adapters import folder, imap, maildir, smtp
 from intake.adapters.archive import FileArchive
 from intake.adapters.clock import SystemClock
@@ -15,12 +17,16 @@ from intake.adapters.reader_server import ReaderServer
 from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
+from intake.adapters.tools import installed_tools
 from intake.model.document import Document
 from intake.model.mail import FileKind
 from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
+from intake.readports import NO_TOOLS
 from intake.settings import Settings
 from intake.settings.tables import FederationSettings, FolderOutlet, ImapMailbox, MaildirMailbox, SmtpOutlet
 from intake.steps.read import read
+
+log = structlog.get_logger()
 
 
 @contextmanager
@@ -48,7 +54,7 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             ledger=store.ledger,
             register=store.register,
             outbox=store.outbox,
-            reader=Sandbox(server),
+            reader=_reader(server, reads=reads),
             rules=rules,
             texts=MailTexts(settings.store.templates),
             federations=federations,
@@ -56,6 +62,19 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             lock=store.lock,
             largest_file=limits.file_mb * 1_000_000,
         )
+
+
+def _reader(server: ReaderServer, *, reads: bool) -> Sandbox:
+    """The reader, with the tools that are there; where it will be used, what holds it and what it lacks is logged."""
+    tools = installed_tools(bubblewrap=server.bubblewrap) if reads else NO_TOOLS
+    reader = Sandbox(server, tools)
+    if reads:
+        log.info("reader.started", level=reader.level)
+        if tools.office is None:
+            log.warning("office.missing", unread="odt, doc, rtf", do="install libreoffice-writer-nogui")
+        if tools.ocr is None:
+            log.warning("ocr.missing", unread="scans and pictures", do="install tesseract-ocr and tesseract-ocr-swe")
+    return reader
 
 
 def read_blank(content: bytes) -> Document:

@@ -34,7 +34,18 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 # System calls that no reader of files needs: to start or to touch other processes, to reach the network or the kernel.
 _X86_64 = MappingProxyType(
-    {"socket": 41, "clone": 56, "fork": 57, "vfork": 58, "execve": 59, "kill": 62, "ptrace": 101}
+    {
+        "socket": 41,
+        "connect": 42,
+        "bind": 49,
+        "listen": 50,
+        "clone": 56,
+        "fork": 57,
+        "vfork": 58,
+        "execve": 59,
+        "kill": 62,
+        "ptrace": 101,
+    }
     | {"rt_sigqueueinfo": 129, "mount": 165, "tkill": 200, "tgkill": 234, "add_key": 248, "request_key": 249}
     | {"keyctl": 250, "unshare": 272, "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "setns": 308}
     | {"process_vm_readv": 310, "process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323}
@@ -42,7 +53,17 @@ _X86_64 = MappingProxyType(
 )
 _AARCH64 = MappingProxyType(
     {"mount": 40, "unshare": 97, "ptrace": 117, "kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138}
-    | {"socket": 198, "add_key": 217, "request_key": 218, "keyctl": 219, "clone": 220, "execve": 221}
+    | {
+        "socket": 198,
+        "connect": 203,
+        "bind": 200,
+        "listen": 201,
+        "add_key": 217,
+        "request_key": 218,
+        "keyctl": 219,
+        "clone": 220,
+        "execve": 221,
+    }
     | {"rt_tgsigqueueinfo": 240, "perf_event_open": 241, "setns": 268, "process_vm_readv": 270}
     | {"process_vm_writev": 271, "bpf": 280, "execveat": 281, "userfaultfd": 282, "pidfd_send_signal": 424}
     | {"io_uring_setup": 425, "pidfd_open": 434, "clone3": 435, "pidfd_getfd": 438}
@@ -50,12 +71,16 @@ _AARCH64 = MappingProxyType(
 _MACHINES: Mapping[str, tuple[int, Mapping[str, int]]] = MappingProxyType(
     {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}  # AUDIT_ARCH_..., its system calls
 )
-_OF_PROGRAMS = frozenset({"clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill"})
+_OF_PROGRAMS = frozenset(
+    {"socket", "clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill"}
+)
+_SHAM = ("bind", "listen")  # nothing is done, and success told: LibreOffice won't start without a socket in /tmp
+_AF_UNIX = 1
 _FIRST_X32 = 0x40000000  # on x86_64 the same calls can be had by numbers from here on
 
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # instructions of the kernel's packet filter
-_ARCH_AT, _NUMBER_AT = 4, 0  # in struct seccomp_data
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # let it be, or EPERM
+_NUMBER_AT, _ARCH_AT, _ARGUMENT_AT = 0, 4, 16  # in struct seccomp_data
+_ALLOW, _REFUSE, _PRETEND = 0x7FFF0000, 0x00050001, 0x00050000  # let it be; EPERM; do nothing, without an error
 
 
 class Confinement:
@@ -87,13 +112,15 @@ class Confinement:
         os.close(opened)
 
     def give_up_calls(self, *, programs: bool) -> None:
-        """From now on no socket and nothing that reaches past this process; but for *programs* no other either.
+        """From now on nothing that reaches past this process. Needs `seccomp`.
 
-        Needs `seccomp`.
+        *programs*: it may still start others and be what one is made of, but reaches no network.
         """
         architecture, numbers = _MACHINES[os.uname().machine]
-        refused = [number for name, number in numbers.items() if not (programs and name in _OF_PROGRAMS)]
-        code = _filter(architecture, refused)
+        refused = [
+            number for name, number in numbers.items() if not (programs and name in _OF_PROGRAMS) and name not in _SHAM
+        ]
+        code = _filter(architecture, refused, numbers)
         instructions = ctypes.create_string_buffer(code, len(code))
         program = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(instructions))
         self._checked(self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
@@ -123,15 +150,22 @@ class Confinement:
         return result
 
 
-def _filter(architecture: int, refused: list[int]) -> bytes:
-    """A packet filter that refuses the system calls *refused*, and every call of another architecture."""
+def _filter(architecture: int, refused: list[int], numbers: Mapping[str, int]) -> bytes:
+    """A packet filter that refuses the system calls *refused*, sockets but AF_UNIX, and other architectures' calls."""
+    bind, listen = (numbers[name] for name in _SHAM)
     count = len(refused)
     steps = [
         (_LOAD, 0, 0, _ARCH_AT),
-        (_JUMP_EQUAL, 0, count + 3, architecture),
+        (_JUMP_EQUAL, 0, count + 9, architecture),
         (_LOAD, 0, 0, _NUMBER_AT),
-        (_JUMP_AT_LEAST, count + 1, 0, _FIRST_X32),
-        *((_JUMP_EQUAL, count - place, 0, number) for place, number in enumerate(refused)),
+        (_JUMP_AT_LEAST, count + 7, 0, _FIRST_X32),
+        *((_JUMP_EQUAL, count - place + 6, 0, number) for place, number in enumerate(refused)),
+        (_JUMP_EQUAL, 4, 0, bind),
+        (_JUMP_EQUAL, 3, 0, listen),
+        (_JUMP_EQUAL, 0, 3, numbers["socket"]),
+        (_LOAD, 0, 0, _ARGUMENT_AT),
+        (_JUMP_EQUAL, 1, 2, _AF_UNIX),
+        (_RETURN, 0, 0, _PRETEND),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]

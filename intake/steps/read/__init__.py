@@ -29,4 +29,8 @@ def read(content: bytes, kind: FileKind, tools: Tools = NO_TOOLS) -> Document:
         from intake.steps.read.pictures import read_picture  # Pillow is loaded only where a picture is read
 
         return read_picture(content, tools.ocr)
+    if kind in (FileKind.ODT, FileKind.DOC, FileKind.RTF):
+        from intake.steps.read.converted import read_converted
+
+        return read_converted(content, kind, tools.office)
     raise Unreadable("unsupported", f"files of the kind {kind} can't be read", do="send the report as docx or pdf")
