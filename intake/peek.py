@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.shipped import rules_folder
+from intake.adapters.tools import installed_tools
 from intake.errors import IntakeError, Unreadable
-from intake.model.mail import FileKind, MailFile, is_document
+from intake.model.mail import CONTAINERS, FileKind, MailFile, is_document
 from intake.steps.receive.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class _Ahead:
 
     def __init__(self, reader: Sandbox, documents: Iterable[bytes]) -> None:
         self.mail = reader.mail
+        self.files = reader.files
         self.close = reader.close
         self._reader = reader
         self._begun = {content: Thread(target=self._keep, args=(content,)) for content in documents}
@@ -58,12 +60,13 @@ class _Ahead:
 
 
 def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding, ...]]:
-    """What would be read from a report, or from a mail's first report, and what the rules say of it.
+    """What would be read from a report, or from a mail's or container's first report, and what the rules say of it.
 
     Raises Unreadable where it can't be read.
     """
     blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
-    reader = _Ahead(Sandbox(server), [content, *blanks] if _is_opened(content) else blanks)
+    sandbox = Sandbox(server, installed_tools(bubblewrap=server.bubblewrap))
+    reader = _Ahead(sandbox, [content, *blanks] if _is_read(content) else blanks)
     from intake.adapters.rulefolder import RuleFolder
     from intake.steps.judge import judge
 
@@ -93,11 +96,13 @@ def _read(content: bytes, forms: Sequence[Form], reader: Reader) -> ReadFile:
         other = other or found
     if other is not None:
         return other
-    raise failure or Unreadable("empty", "there is no document in the mail")
+    raise failure or Unreadable("empty", "there is no document in it")
 
 
 def _documents(content: bytes, reader: Reader) -> list[MailFile]:
-    """The file itself, or a mail's documents."""
+    """The file itself, or the documents of a mail or a container. Raises Unreadable."""
+    if _is_container(content):
+        return [file for file in reader.files(content, kind_of(content)) if is_document(file)]
     if not _is_mail(content):
         digest = hashlib.sha256(content).hexdigest()
         return [MailFile(place="", name="", kind=kind_of(content), content=content, sha256=digest)]
@@ -107,9 +112,13 @@ def _documents(content: bytes, reader: Reader) -> list[MailFile]:
     return [file for file in mail.files if is_document(file)]
 
 
-def _is_opened(content: bytes) -> bool:
-    """Whether the file itself is the document to read: neither a mail nor one too large to be opened at all."""
-    return len(content) <= LARGEST_FILE and not _is_mail(content)
+def _is_read(content: bytes) -> bool:
+    """Whether the file itself is the document to read: no mail, no container, and not too large for any of it."""
+    return len(content) <= LARGEST_FILE and not _is_mail(content) and kind_of(content) not in CONTAINERS
+
+
+def _is_container(content: bytes) -> bool:
+    return len(content) <= LARGEST_FILE and kind_of(content) in CONTAINERS
 
 
 def _is_mail(content: bytes) -> bool:

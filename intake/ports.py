@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Level, RuleBook
-from intake.model.mail import FileKind, Mail, Offer, Sighting
+from intake.model.mail import FileKind, Mail, MailFile, Offer, Sighting
 from intake.model.register import (
     Case,
     CaseBook,
@@ -127,6 +127,9 @@ class Reader(Protocol):
 
     def document(self, content: bytes, kind: FileKind) -> Document:
         """The file as blocks. Raises Unreadable: encrypted, damaged, ..., failed where the reader died."""
+
+    def files(self, content: bytes, kind: FileKind) -> tuple[MailFile, ...]:
+        """The files in a container that lies outside any mail, one of model.mail's CONTAINERS. Raises Unreadable."""
 
     def close(self) -> None: ...
 

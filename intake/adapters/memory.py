@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from intake.model.document import Document
-from intake.model.mail import FileKind, Mail
+from intake.model.mail import FileKind, Mail, MailFile
 from intake.ports import Clock, Reader, ReceiveOptions
 from intake.steps.read import read
 from intake.steps.receive import receive
+from intake.steps.receive.opened import open_container
 
 
 class FixedClock(Clock):
@@ -36,6 +37,9 @@ class InProcessReader(Reader):
 
     def document(self, content: bytes, kind: FileKind) -> Document:
         return read(content, kind)
+
+    def files(self, content: bytes, kind: FileKind) -> tuple[MailFile, ...]:
+        return open_container(content, kind)
 
     def close(self) -> None:
         """Nothing to close."""

@@ -6,15 +6,16 @@ import msgspec
 
 from intake.errors import Unreadable, UnreadableCode
 from intake.model.document import Document
-from intake.model.mail import FileKind
+from intake.model.mail import FileKind, MailFile
 from intake.readports import PrintedWord
 
-MAIL = "mail"  # topics; a document's is "document.pdf", so that the server knows what to load before it forks
-DOCUMENT = "document"
+MAIL = "mail"  # topics
+FILES = "files"  # in a container
+DOCUMENT = "document"  # and the kind, "document.pdf", so that the server knows what to load before it forks
 
 
-class DocumentAsked(msgspec.Struct, frozen=True):
-    """A file to be read."""
+class FileAsked(msgspec.Struct, frozen=True):
+    """A file to be read, or a container to be opened."""
 
     content: bytes
     kind: FileKind
@@ -40,6 +41,13 @@ class DocumentAnswer(msgspec.Struct, frozen=True):
     """One of the two is there."""
 
     document: Document | None = None
+    failure: Failure | None = None
+
+
+class FilesAnswer(msgspec.Struct, frozen=True):
+    """One of the two is there."""
+
+    files: tuple[MailFile, ...] | None = None
     failure: Failure | None = None
 
 

@@ -6,12 +6,13 @@ import importlib
 
 import msgspec
 
-from intake.adapters.reader_messages import MAIL, DocumentAnswer, DocumentAsked, Failure
+from intake.adapters.reader_messages import FILES, MAIL, DocumentAnswer, Failure, FileAsked, FilesAnswer
 from intake.adapters.reader_tools import Ask, asked_tools
 from intake.errors import Unreadable
 
 _LOADED_FOR = {
     "mail": ("intake.adapters.reader_mail", "intake.steps.receive.whole"),
+    "files": ("intake.steps.receive.opened",),
     "document.docx": ("intake.steps.read", "intake.steps.read.docx"),
     "document.pdf": ("intake.steps.read", "intake.steps.read.pdf"),
 }
@@ -25,7 +26,9 @@ def warm(topic: str) -> None:
 
 def handle(topic: str, body: bytes, ask: Ask) -> bytes:
     """The answer to one request, as msgpack; *ask* reaches the tools. What it raises ends the child."""
-    return _mail(body) if topic == MAIL else _document(body, ask)
+    if topic == MAIL:
+        return _mail(body)
+    return _files(body) if topic == FILES else _document(body, ask)
 
 
 def _mail(body: bytes) -> bytes:
@@ -36,10 +39,21 @@ def _mail(body: bytes) -> bytes:
     return msgspec.msgpack.encode(receive(asked.raw, asked.options, asked.internal_date))
 
 
+def _files(body: bytes) -> bytes:
+    from intake.steps.receive.opened import open_container  # loaded by warm(), and only where a container is opened
+
+    asked = msgspec.msgpack.decode(body, type=FileAsked)
+    try:
+        answer = FilesAnswer(files=open_container(asked.content, asked.kind))
+    except Unreadable as error:
+        answer = FilesAnswer(failure=Failure.of(error))
+    return msgspec.msgpack.encode(answer)
+
+
 def _document(body: bytes, ask: Ask) -> bytes:
     from intake.steps.read import read  # loaded by warm(), and only where files are read
 
-    asked = msgspec.msgpack.decode(body, type=DocumentAsked)
+    asked = msgspec.msgpack.decode(body, type=FileAsked)
     try:
         answer = DocumentAnswer(document=read(asked.content, asked.kind, asked_tools(ask)))
     except Unreadable as error:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from intake.adapters import reader_protocol as protocol
-from intake.adapters.reader_messages import DOCUMENT, MAIL, DocumentAnswer, DocumentAsked
+from intake.adapters.reader_messages import DOCUMENT, FILES, MAIL, DocumentAnswer, FileAsked, FilesAnswer
 from intake.adapters.reader_server import ReaderServer
 from intake.adapters.reader_tools import ToolDesk
 from intake.errors import Unreadable
 from intake.model.document import Block, Document
-from intake.model.mail import FileKind, Mail, unread_mail
+from intake.model.mail import FileKind, Mail, MailFile, unread_mail
 from intake.readports import NO_TOOLS, Tools
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ MAX_TEXT_CHARS = 5_000_000
 MAX_CONTENT_BYTES = 200_000_000  # of one mail or file; larger ones are not opened
 
 _MOST_DOCUMENT = 64_000_000  # bytes of an answer
-_MORE_THAN_MAIL = 16_000_000  # bytes that a mail's answer may have beyond twice the mail itself
+_MOST_FILES = 64_000_000
+_MORE_THAN_MAIL = 48_000_000  # bytes that a mail's answer may have beyond twice the mail itself: inflated files, text
 _REASONS = {
     protocol.DIED: "the reader died on it",
     protocol.TOO_SLOW: "it took too long to read",
@@ -68,14 +70,22 @@ class Sandbox:
             return unread_mail(internal_date, "reader-failed")
 
     def document(self, content: bytes, kind: FileKind) -> Document:
+        use = ToolDesk(self._tools).answer
+        return _document(self._asked(f"{DOCUMENT}.{kind}", content, kind, most=_MOST_DOCUMENT, use=use))
+
+    def files(self, content: bytes, kind: FileKind) -> tuple[MailFile, ...]:
+        return _files(self._asked(FILES, content, kind, most=_MOST_FILES))
+
+    def _asked(
+        self, topic: str, content: bytes, kind: FileKind, *, most: int, use: Callable[[bytes], bytes] | None = None
+    ) -> bytes:
+        """The child's answer about a file. Raises Unreadable."""
         if len(content) > MAX_CONTENT_BYTES:
             raise Unreadable("too_large", f"the file has {len(content)} bytes", do="send a smaller file")
-        asked = msgspec.msgpack.encode(DocumentAsked(content, kind))
-        use = ToolDesk(self._tools).answer
-        status, answer = self.server.ask(f"{DOCUMENT}.{kind}", asked, most=_MOST_DOCUMENT, use=use)
+        status, answer = self.server.ask(topic, msgspec.msgpack.encode(FileAsked(content, kind)), most=most, use=use)
         if status != protocol.ANSWERED:
             raise _failed(_REASONS[status])
-        return _document(answer)
+        return answer
 
     def close(self) -> None:
         self.server.close()
@@ -95,6 +105,17 @@ def _document(answer: bytes) -> Document:
     if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT_CHARS:
         raise Unreadable("too_large", "the file holds more text than any report", do="send the report alone")
     return decoded.document
+
+
+def _files(answer: bytes) -> tuple[MailFile, ...]:
+    """As _document. Raises Unreadable."""
+    try:
+        decoded = msgspec.msgpack.decode(answer, type=FilesAnswer)
+    except msgspec.MsgspecError as error:
+        raise _failed("the reader's answer makes no sense") from error
+    if decoded.failure is not None:
+        raise decoded.failure.error()
+    return decoded.files or ()
 
 
 def _failed(why: str) -> Unreadable:

@@ -150,6 +150,7 @@ class Mail:
     troubles: tuple[str, ...] = ()  # what the guard had to mend: "unknown-charset", "too-deep", "no-parts"
 
 
+CONTAINERS = frozenset({FileKind.ZIP, FileKind.MSG, FileKind.TNEF, FileKind.SIGNATURE, FileKind.SEALED})
 _DOCUMENTS = frozenset(
     {
         FileKind.DOCX,

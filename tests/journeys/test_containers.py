@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
 from email.message import EmailMessage
 from io import BytesIO
@@ -103,6 +104,29 @@ def test_what_staff_pass_on_as_an_attachment_arrived_when_its_own_mail_did(site,
     site.run()
     [mail] = site.mails()
     assert (mail["outcome"], mail["arrival_date"]) == ("registered", day)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped(rapport_docx=REPORT),
+        a_msg(attached=[attached_file("rapport.docx", REPORT)]),
+        tnef(*tnef_file("rapport.docx", REPORT)),
+        signed(a_mime_part(), open_lengths=True),
+        a_letter(files={"mejl.msg": a_msg(attached=[attached_file("rapport.docx", REPORT)])}),
+    ],
+    ids=["zip", "msg", "winmail.dat", "p7m", "eml"],
+)
+def test_parse_reads_the_first_report_in_a_container(site, tmp_path, content: bytes) -> None:
+    path = tmp_path / "fil"
+    path.write_bytes(content)
+    assert json.loads(site.cli("parse", str(path), "--json"))["form"] == "gavleborg/slutrapport"
+
+
+def test_parse_tells_why_a_container_can_not_be_opened(site, tmp_path) -> None:
+    path = tmp_path / "fil"
+    path.write_bytes(signed(a_mime_part(), oid=ENCRYPTED))
+    assert json.loads(site.cli("parse", str(path), "--json", status=1))["error"]["code"] == "encrypted"
 
 
 def test_two_reports_in_a_zip_are_two_records(site) -> None:

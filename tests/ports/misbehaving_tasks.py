@@ -17,7 +17,7 @@ import msgspec
 
 from intake.adapters import reader_protocol as protocol
 from intake.adapters.reader_mail import MailAsked
-from intake.adapters.reader_messages import DocumentAnswer, DocumentAsked, ToDocxAsked
+from intake.adapters.reader_messages import DocumentAnswer, FileAsked, ToDocxAsked
 from intake.adapters.reader_tools import asked_tools
 from intake.model.document import Block, Document
 from intake.model.mail import FileKind
@@ -35,7 +35,7 @@ def handle(topic: str, body: bytes, ask: Ask) -> bytes:
     if topic == "mail":
         deed = msgspec.msgpack.decode(body, type=MailAsked).raw
     else:
-        deed = msgspec.msgpack.decode(body, type=DocumentAsked).content
+        deed = msgspec.msgpack.decode(body, type=FileAsked).content
     name, _, rest = deed.decode().partition(" ")
     text = ASKING[name](ask) if name in ASKING else ATTEMPTS[name](rest) if name in ATTEMPTS else DEEDS[name]()
     return text if isinstance(text, bytes) else answer(text)

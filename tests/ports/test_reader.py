@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,17 @@ def test_a_document_comes_back_as_blocks(reader: Reader) -> None:
     document = reader.document(content, FileKind.DOCX)
     assert document == InProcessReader().document(content, FileKind.DOCX)
     assert any("RESAN" in block.text for block in document.blocks)
+
+
+def test_a_container_comes_back_as_its_files_and_a_broken_one_as_the_reason(reader: Reader) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("rapport.pdf", b"%PDF-1.4")
+    [file] = reader.files(packed.getvalue(), FileKind.ZIP)
+    assert (file.name, file.kind, file.content) == ("rapport.pdf", FileKind.PDF, b"%PDF-1.4")
+    with pytest.raises(Unreadable) as caught:
+        reader.files(packed.getvalue()[:40], FileKind.ZIP)
+    assert caught.value.code == "damaged"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which files hold others, and how each is opened. All is done in memory, under one allowance a mail."""
+"""How each kind of file that holds others is opened. All is done in memory, under one allowance a mail."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from email.message import Message
 from intake.errors import Unreadable
 from intake.model.mail import FileKind
 from intake.steps.receive.wrapped import MAX_LEVELS, Allowance
-
-CONTAINERS = frozenset({FileKind.ZIP, FileKind.MSG, FileKind.TNEF, FileKind.SIGNATURE, FileKind.SEALED})
 
 
 def take_out(content: bytes, kind: FileKind, allowance: Allowance, *, level: int) -> Message | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from intake.errors import Unreadable, UnreadableCode
-from intake.model.mail import FileKind
-from intake.steps.receive.containers import CONTAINERS, take_out
+from intake.model.mail import CONTAINERS, FileKind
+from intake.steps.receive.containers import take_out
 from intake.steps.receive.guard import Fields, Guard, decode_words, eight_bit, parse
 from intake.steps.receive.kinds import kind_of
 from intake.steps.receive.names import clean_name
