@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from intake.steps.read.pdf_page import Page
 if TYPE_CHECKING:
     from intake.steps.read.pdf_second import SecondReader
 
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]+")  # the sign for unknown ones, the private area
 _POOR = 5  # one sign in so many without a meaning: the text is poor
 _MAX_OBJECTS = 100  # looked at for text
 _END = b"%%EOF"
@@ -76,7 +78,8 @@ def is_cut_off(content: bytes, pages: list[Page]) -> bool:
 
 def known(page: Page) -> int:
     """How many signs on a page have a meaning."""
-    return sum(sign != "\ufffd" and not "\ue000" <= sign <= "\uf8ff" for word in page.words for sign in word.text)
+    text = "".join([word.text for word in page.words])
+    return len(text) - sum(map(len, _UNKNOWN.findall(text)))
 
 
 def _is_poor(page: Page, handle: pdfium.PdfPage) -> bool:
