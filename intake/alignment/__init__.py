@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from intake.alignment.anchors import Anchor, anchors_of
 from intake.alignment.candidates import candidates
@@ -124,26 +125,27 @@ class _Taken:
 
 
 def _chain(anchors: Sequence[Anchor], possible: Sequence[Candidate]) -> list[Candidate]:
-    """The heaviest chain of candidates that rises in the document and in the blank."""
+    """The heaviest chain of candidates that rises in the document, none sharing a segment, and in the blank."""
     size = len(anchors) + 1
     best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)  # Fenwick tree over anchors: weight, candidate
-    weights: list[float] = []
     previous: list[int] = []
-    order = sorted(range(len(possible)), key=lambda place: (possible[place].first, -possible[place].anchor))
-    places = [0] * len(possible)
-    for number, place in enumerate(order):
-        candidate = possible[place]
-        places[number] = place
+    ending: list[tuple[int, int, float]] = []  # last segment, candidate, weight: not yet in the tree
+    order = sorted(possible, key=lambda candidate: candidate.first)
+    for number, candidate in enumerate(order):
+        while ending and ending[0][0] < candidate.first:
+            _, done, weight = heappop(ending)
+            _raise(best, order[done].anchor + 1, (weight, done))
         weight, link = _highest(best, candidate.anchor)
-        weights.append(weight + _weight(anchors[candidate.anchor]) * candidate.score)
         previous.append(link)
-        _raise(best, candidate.anchor + 1, (weights[-1], number))
+        heappush(ending, (candidate.last, number, weight + _weight(anchors[candidate.anchor]) * candidate.score))
+    for _, done, weight in ending:
+        _raise(best, order[done].anchor + 1, (weight, done))
     _, number = _highest(best, size)
     chain: list[Candidate] = []
     while number >= 0:
-        chain.append(possible[places[number]])
+        chain.append(order[number])
         number = previous[number]
-    return _without_overlap(chain[::-1])
+    return chain[::-1]
 
 
 def _weight(anchor: Anchor) -> float:
@@ -166,17 +168,6 @@ def _raise(tree: list[tuple[float, int]], place: int, value: tuple[float, int]) 
         if value[0] > tree[place][0]:
             tree[place] = value
         place += place & -place
-
-
-def _without_overlap(chain: Sequence[Candidate]) -> list[Candidate]:
-    """A heading that runs on into the next line may not share that line with the next match."""
-    kept: list[Candidate] = []
-    for candidate in chain:
-        if not kept or candidate.first > kept[-1].last:
-            kept.append(candidate)
-        elif candidate.score > kept[-1].score:
-            kept[-1] = candidate
-    return kept
 
 
 def _rescue(
@@ -212,24 +203,27 @@ def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], 
 def _repeat(anchors: Sequence[Anchor], possible: Sequence[Candidate], taken: _Taken) -> None:
     """Labels that may repeat: take those beyond the blank's number that follow one of the same field."""
     room = _MOST_REPEATS
+    fields = _fields(anchors)
     for candidate in sorted(possible, key=lambda candidate: (candidate.first, -candidate.score)):
         anchor = anchors[candidate.anchor]
         if not room or not anchor.repeats or candidate.score < _SURE or not taken.free(candidate):
             continue
         near = next(iter(taken.before(candidate.first)), None)
-        if near is not None and near.targets and _fields(near) & _fields(anchor):
+        if near is not None and fields[near.block] & fields[anchor.block]:
             taken.add(candidate)
             room -= 1
 
 
-def _fields(anchor: Anchor) -> set[str]:
-    """The fields it belongs to; a heading counts as the first column that is printed in the same block."""
-    return {target.id for target in anchor.targets if target.kind != "section"}
+def _fields(anchors: Sequence[Anchor]) -> dict[int, set[str]]:
+    """The fields whose labels each block of the blank has; a heading may be a table's first column at once."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for anchor in anchors:
+        found[anchor.block] |= {target.id for target in anchor.targets if target.kind != "section"}
+    return found
 
 
 def _with_columns(anchors: Sequence[Anchor], matches: Sequence[Match]) -> tuple[Match, ...]:
     """Where a heading is a table's first column at once, the words found for the one count for the other too."""
-    found = {match.anchor for match in matches}
     by_block: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
         by_block[anchor.block].append(anchor)
@@ -240,7 +234,7 @@ def _with_columns(anchors: Sequence[Anchor], matches: Sequence[Match]) -> tuple[
             result += [
                 Match(anchor, match.first, match.last, match.rest, match.score)
                 for anchor in by_block[match.anchor.block]
-                if anchor.role == "label" and anchor not in found
+                if anchor.role == "label"
             ]
     return tuple(result)
 

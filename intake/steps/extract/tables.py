@@ -67,34 +67,41 @@ def _confidence(view: View, heads: Collection[Match], rows: Sequence[Row]) -> fl
 
 
 def _rows(view: View, spec: FieldSpec, heads: dict[str, Match], found: Sequence[tuple[Match, Target]]) -> Iterator[Row]:
-    cells = {name: view.segments[match.first].cell for name, match in heads.items()}
-    if len(heads) == len(spec.columns) and _is_head(view, heads, cells):
-        yield from _under_heads(view, spec, {name: cell for name, cell in cells.items() if cell})
+    if in_rows := list(_head_rows(view, spec, found)):
+        for head in in_rows:
+            yield from _under_heads(view, spec, head)
     elif len(heads) == len(spec.columns) and _on_one_line(view, heads):
         yield from _after_tabs(view, spec, heads)
     else:
         yield from _labelled(view, spec, found)
 
 
-def _is_head(view: View, heads: dict[str, Match], cells: dict[str, Cell | None]) -> bool:
-    """Whether the columns' labels make a row of headings: in one row, nothing of the author's in or beside them."""
-    rows = {(cell.table, cell.row) if cell else None for cell in cells.values()}
-    if len(rows) != 1 or None in rows:
-        return False
-    for cell in cells.values():
-        if cell is None or view.said_in(cell):
+def _head_rows(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]]) -> Iterator[dict[str, Cell]]:
+    """The rows of headings, each column's cell by its id: a table that runs over pages may have one on each."""
+    rows: dict[tuple[int, int], dict[str, Cell]] = {}
+    for match, target in found:
+        cell = view.segments[match.first].cell
+        if target.kind == "column" and cell is not None:
+            rows.setdefault((cell.table, cell.row), {}).setdefault(target.sub, cell)
+    return (heads for heads in rows.values() if len(heads) == len(spec.columns) and _is_head(view, heads))
+
+
+def _is_head(view: View, heads: Mapping[str, Cell]) -> bool:
+    """Whether a row with every column's label is a row of headings: nothing of the author's is in or beside them."""
+    for cell in heads.values():
+        if view.said_in(cell):
             return False
         beside = view.right(cell)
         if beside is not None and not view.printed(beside) and view.said_in(beside):
             return False
-    return len(set(cells.values())) == len(heads)
+    return len(set(heads.values())) == len(heads)
 
 
 def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterator[Row]:
     """The rows under a row of headings, to the table's end or to the next printed words that aren't the field's."""
     for row in view.rows_after(next(iter(heads.values()))):
         places = [place for cell in row for place in view.pieces(cell)]
-        if any(_is_foreign(view, spec, place) for place in places):
+        if any(_is_foreign(view, spec, place) for place in places) or _is_column_row(view, places):
             return
         made = Row()
         for name, head in heads.items():
@@ -102,6 +109,12 @@ def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterato
             made.add(name, "\n".join(view.segments[place].text.strip() for place in inside), inside)
         if any(made.texts.values()):
             yield made
+
+
+def _is_column_row(view: View, places: Sequence[int]) -> bool:
+    """Whether the columns' labels come again: those rows are under headings of their own."""
+    owners = [match for place in places if (match := view.owner(place))]
+    return any(target.kind == "column" for match in owners for target in match.anchor.targets)
 
 
 def _is_foreign(view: View, spec: FieldSpec, place: int) -> bool:

@@ -167,11 +167,28 @@ class View:
         return self._tables.get((table, row), ())
 
     def rows_after(self, cell: Cell) -> Iterator[Sequence[Cell]]:
-        """The rows under a cell, each with the cells that begin in it, to the end of the table."""
-        number = cell.row + 1
-        while row := self.row(cell.table, number):
-            yield [other for other in row if other.row == number]
-            number += 1
+        """The rows under a cell, each with the cells that begin in it, to the end of the table on its last page."""
+        table, number = cell.table, cell.row + 1
+        width = len(self.row(table, cell.row))
+        while True:
+            while row := self.row(table, number):
+                yield [other for other in row if other.row == number]
+                number += 1
+            following = self._overleaf(table)
+            if following is None or len(self.row(following, 0)) != width:
+                return
+            table, number = following, 0
+
+    def _overleaf(self, table: int) -> int | None:
+        """The table that begins the next page, where *table* ends its own with nothing after it."""
+        last = max(
+            (place for cell, places in self._pieces.items() if cell.table == table for place in places), default=-1
+        )
+        if not 0 <= last < self.end - 1:
+            return None
+        cell = self.segments[last + 1].cell
+        overleaf = self._block(last + 1).page == self._block(last).page + 1
+        return cell.table if cell is not None and cell.table != table and overleaf else None
 
 
 def _tables(document: Document) -> dict[tuple[int, int], list[Cell]]:
