@@ -18,11 +18,14 @@ _TIGHT = 0.9  # type sizes: lines of one column stand no closer
 _PROSE_LINES = 5  # a newspaper column has at least so many lines
 _ALIKE = 0.7  # of the widest column: the least that a newspaper's others have
 _PROSE_FILL = 0.75  # and fills its width
-
-
-_COLUMN_LINES = 12  # a page set in two columns has at least so many lines in each
 _COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
+_GROUPS = 3  # groups of lines on each side that tell whether they stand in rows
+_COMMON = 0.6  # of the groups begin at the same height in a table, at least
+_SAME_HEIGHT = 4.0  # points
+_TRIED = 3  # places that may be the gutter
+_DRIFT = 3.0  # points by which it may differ from page to page
 
+_Span = tuple[float, float, float, float]
 
 _Column = tuple[float, float, float]  # left, right, type size
 
@@ -43,31 +46,66 @@ class Gutter:
         return "right" if left >= self.at - 2 or (left + right) / 2 > self.at else "left"
 
 
-def gutter_of(rows: Sequence[Row], width: float) -> Gutter | None:
-    """The gutter of a page set in two columns: where many lines begin near its middle and no line runs across."""
+def gutter_of(
+    rows: Sequence[Row], width: float, tables: Iterable[_Span] = (), known: float | None = None
+) -> Gutter | None:
+    """The gutter of a page set in two columns: where many lines begin near its middle and no line runs across.
+
+    *tables* are the left, bottom, right and top of what else stands on the page; *known* is where another page of the
+    document has its gutter: then fewer lines are enough.
+    """
     lines = [line for row in rows for line in row]
     starts = Counter(round(line.start) for line in lines if 0.4 * width < line.start < 0.65 * width)
-    if not starts:
-        return None
-    at = float(max(starts, key=lambda start: starts[start]))
+    spans = list(tables)
+    for start, _ in starts.most_common(_TRIED):
+        gutter = _gutter_at(float(start), lines, spans, sure=known is not None and abs(start - known) < _DRIFT)
+        if gutter is not None:
+            return gutter
+    return None
+
+
+def _gutter_at(at: float, lines: Sequence[Line], tables: Sequence[_Span], *, sure: bool) -> Gutter | None:
     right = [line for line in lines if line.start >= at - 2]
-    if len(right) < _COLUMN_LINES:
-        return None
     crossing = [line.base for line in lines if line.start < at - 2 < line.right]
-    top = min((base for base in crossing if base > max(line.base for line in right)), default=float("inf"))
-    bottom = max((base for base in crossing if base < min(line.base for line in right)), default=float("-inf"))
-    if any(bottom < base < top for base in crossing):
-        return None
+    crossing += [height for left, bottom, end, top in tables if left < at - 2 < end for height in (bottom, top)]
+    highest, lowest = right[0].base, right[-1].base
+    top = min((base for base in crossing if base > highest), default=float("inf"))
+    bottom = max((base for base in crossing if base < lowest), default=float("-inf"))
     left = [line for line in lines if line.right < at and bottom < line.base < top]
-    if not all(_reads_as_column(column) for column in (left, right)):
+    if not left or any(bottom < base < top for base in crossing) or not (sure or _are_columns(left, right)):
         return None
     bases = [line.base for line in left + right]
     return Gutter(at, min(bases), max(bases))
 
 
-def _reads_as_column(lines: Sequence[Line]) -> bool:
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the two sides are read one after the other: about as wide, and without the common rows of a table."""
+    widths = [max(line.right for line in side) - min(line.start for line in side) for side in (left, right)]
+    if min(widths) < _ALIKE * max(widths) or min(len(left), len(right)) < _PROSE_LINES:
+        return False
+    starts, others = _group_starts(left), _group_starts(right)
+    if min(len(starts), len(others)) >= _GROUPS:
+        return max(_shared(starts, others), _shared(others, starts)) < _COMMON
+    return all(_reads_as_column(side, width) for side, width in zip((left, right), widths, strict=True))
+
+
+def _shared(starts: Sequence[float], others: Sequence[float]) -> float:
+    """How many of the groups begin at the height of another, of all."""
+    return sum(any(abs(start - other) < _SAME_HEIGHT for other in others) for start in starts) / len(starts)
+
+
+def _group_starts(lines: Sequence[Line]) -> list[float]:
+    """The heights of the lines with more room above them than most have."""
+    bases = sorted({round(line.base) for line in lines}, reverse=True)
+    gaps = [(upper - lower, float(lower)) for upper, lower in pairwise(bases) if upper - lower > 2]
+    usual = median(gap for gap, _ in gaps) if gaps else 0.0
+    return [base for gap, base in gaps if gap > 1.2 * usual]
+
+
+def _reads_as_column(lines: Sequence[Line], width: float) -> bool:
     words = sum(len(line.text.split()) for line in lines)
-    return len(lines) >= _COLUMN_LINES and words >= _COLUMN_WORDS * len(lines)
+    fill = median((line.right - line.start) / width for line in lines)
+    return words >= _COLUMN_WORDS * len(lines) and fill >= _PROSE_FILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +194,8 @@ def is_prose(band: Band) -> bool:
             return False
         if median((line.right - line.start) / width for line in lines) < _PROSE_FILL:
             return False
-    starts = [_group_starts(lines) for lines in columns]
-    return not starts[0] or not all(
-        any(abs(start - other) < 0.6 * band.rows[0][0].size for other in starts[1]) for start in starts[0]
-    )
-
-
-def _group_starts(lines: Sequence[Line]) -> list[float]:
-    """The heights of the lines with more room above them than between most."""
-    gaps = [(upper.base - lower.base, lower.base) for upper, lower in pairwise(lines)]
-    least = min(gap for gap, _ in gaps)
-    return [base for gap, base in gaps if gap > 1.2 * least]
+    starts, others = _group_starts(columns[0]), _group_starts(columns[1])
+    return not starts or _shared(starts, others) < 1
 
 
 def prose_lines(band: Band) -> list[list[Line]]:

@@ -15,7 +15,7 @@ from intake.errors import Unreadable
 from intake.model.document import Block, Document
 from intake.steps.read.pdf_asides import running_words
 from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
-from intake.steps.read.pdf_layout import lay_out, learn_habits, right_margin, sort_words
+from intake.steps.read.pdf_layout import common_gutter, lay_out, learn_habits, right_margin, sort_words
 from intake.steps.read.pdf_page import Page
 
 MAX_BLOCKS = 20_000
@@ -30,8 +30,8 @@ def document_of(pages: Sequence[Page], form: str, *, flags: tuple[str, ...] = ()
     running = running_words(pages)
     ordered = [sort_words(page, words) for page, words in zip(pages, running, strict=True)]
     habits = learn_habits(ordered)
-    margin = right_margin(ordered)
-    laid = [lay_out(page, habits, margin) for page in ordered]
+    margin, gutter = right_margin(ordered), common_gutter(ordered)
+    laid = [lay_out(page, habits, margin, gutter) for page in ordered]
     blocks = tuple(blocks_of(laid, habits))
     if len(blocks) > MAX_BLOCKS:
         raise Unreadable("too_large", f"there are more than {MAX_BLOCKS} paragraphs on the {len(pages)} pages")

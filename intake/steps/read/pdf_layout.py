@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from intake.steps.read.pdf_asides import aside_lines, split_notes
 from intake.steps.read.pdf_columns import gutter_of
@@ -94,11 +95,20 @@ def learn_habits(pages: Sequence[Sorted]) -> Habits:
     return habits_of(columns, vocabulary_of(every))
 
 
-def lay_out(page: Sorted, habits: Habits, margin: float) -> Laid:
-    """The page's pieces in reading order. *margin* is how far right the document's body text runs."""
+def common_gutter(pages: Sequence[Sorted]) -> float | None:
+    """Where the document's pages that are surely set in two columns have their gutter."""
+    found = (gutter_of(page.body, page.page.width, [grid.box for grid, _ in page.grids]) for page in pages)
+    return next((gutter.at for gutter in found if gutter), None)
+
+
+def lay_out(page: Sorted, habits: Habits, margin: float, gutter: float | None) -> Laid:
+    """The page's pieces in reading order.
+
+    *margin* is how far right the document's body text runs, *gutter* where it has one between two columns.
+    """
     body, notes = split_notes(page.body, page.page, [grid.box for grid, _ in page.grids], habits.size)
     pieces: list[Piece] = []
-    for area in _areas(body, page, margin):
+    for area in _areas(body, page, margin, gutter):
         found = pieces_of(area.rows, area.tables, habits, area.margin)
         last, first = pieces[-1] if pieces else None, found[0] if found else None
         if isinstance(last, Paragraph) and isinstance(first, Paragraph) and area.goes_on and runs_on(last, first):
@@ -119,15 +129,15 @@ class _Area:
     goes_on: bool = False  # from the column before
 
 
-def _areas(body: Sequence[Row], page: Sorted, margin: float) -> list[_Area]:
+def _areas(body: Sequence[Row], page: Sorted, margin: float, known: float | None) -> list[_Area]:
     """The whole page, or where it is set in two columns: what is above them, the left, the right, what is below."""
-    gutter = gutter_of(body, page.page.width)
+    gutter = gutter_of(body, page.page.width, [grid.box for grid, _ in page.grids], known)
     if gutter is None:
         return [_Area(body, page.grids, margin)]
     rows: dict[str, list[Row]] = {"above": [], "left": [], "right": [], "below": []}
     for row in body:
-        for line in row:
-            rows[gutter.side(line.start, line.right, line.base)].append((line,))
+        for side, lines in groupby(row, key=lambda line: gutter.side(line.start, line.right, line.base)):
+            rows[side].append(tuple(lines))
     tables: dict[str, list[Filled]] = {name: [] for name in rows}
     for filled in page.grids:
         left, bottom, right, top = filled[0].box
