@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import tracemalloc
 import warnings
 import zipfile
 import zlib
@@ -220,6 +221,15 @@ def test_a_file_that_lies_about_its_size_is_unreadable(declared: int) -> None:
     content = with_entry(zip_of(("rapport.pdf", PDF * 10)), 24, struct.pack("<I", declared))
     [(_, _, code)] = opened(content)
     assert code in ("damaged", "too_large")
+
+
+def test_a_file_that_is_said_to_begin_far_away_takes_no_memory() -> None:
+    content = with_entry(zip_of(("rapport.pdf", PDF)), 42, struct.pack("<I", 2_000_000_000))
+    tracemalloc.start()
+    assert opened(content) == [("1", "rapport.pdf", "damaged")]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MEGABYTE
 
 
 def test_overlapping_files_are_taken_for_what_they_are() -> None:

@@ -97,6 +97,6 @@ def _refusal(entry: zipfile.ZipInfo) -> UnreadableCode | None:
 
 def _packed(entry: zipfile.ZipInfo, content: bytes) -> bytes:
     """The entry's bytes as they stand in the zip, so that two locked files are told apart."""
-    names, extras = struct.unpack_from("<HH", content.ljust(entry.header_offset + 30), entry.header_offset + 26)
-    start = entry.header_offset + 30 + int(names) + int(extras)
+    lengths = content[entry.header_offset + 26 : entry.header_offset + 30]  # of the name and of what follows it
+    start = entry.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     return content[start : start + entry.compress_size]
