@@ -33,44 +33,44 @@ _SCOPES = 0b11  # abstract sockets of others and signals to them, from version 6
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 # System calls that no reader of files needs: to start or to touch other processes, to reach the network or the kernel.
-_X86_64 = MappingProxyType(
-    {
-        "socket": 41,
-        "connect": 42,
-        "bind": 49,
-        "listen": 50,
-        "clone": 56,
-        "fork": 57,
-        "vfork": 58,
-        "execve": 59,
-        "kill": 62,
-        "ptrace": 101,
+_CALLS = MappingProxyType(
+    {  # number on x86_64, number on aarch64; 0: there is none
+        "socket": (41, 198),
+        "connect": (42, 203),
+        "bind": (49, 200),
+        "listen": (50, 201),
+        "clone": (56, 220),
+        "fork": (57, 0),
+        "vfork": (58, 0),
+        "execve": (59, 221),
+        "kill": (62, 129),
+        "ptrace": (101, 117),
+        "setpgid": (109, 154),
+        "setsid": (112, 157),
+        "rt_sigqueueinfo": (129, 138),
+        "mount": (165, 40),
+        "tkill": (200, 130),
+        "tgkill": (234, 131),
+        "add_key": (248, 217),
+        "request_key": (249, 218),
+        "keyctl": (250, 219),
+        "unshare": (272, 97),
+        "rt_tgsigqueueinfo": (297, 240),
+        "perf_event_open": (298, 241),
+        "setns": (308, 268),
+        "process_vm_readv": (310, 270),
+        "process_vm_writev": (311, 271),
+        "bpf": (321, 280),
+        "execveat": (322, 281),
+        "userfaultfd": (323, 282),
+        "pidfd_send_signal": (424, 424),
+        "io_uring_setup": (425, 425),
+        "pidfd_open": (434, 434),
+        "clone3": (435, 435),
+        "pidfd_getfd": (438, 438),
     }
-    | {"rt_sigqueueinfo": 129, "mount": 165, "tkill": 200, "tgkill": 234, "add_key": 248, "request_key": 249}
-    | {"keyctl": 250, "unshare": 272, "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "setns": 308}
-    | {"process_vm_readv": 310, "process_vm_writev": 311, "bpf": 321, "execveat": 322, "userfaultfd": 323}
-    | {"pidfd_send_signal": 424, "io_uring_setup": 425, "pidfd_open": 434, "clone3": 435, "pidfd_getfd": 438}
 )
-_AARCH64 = MappingProxyType(
-    {"mount": 40, "unshare": 97, "ptrace": 117, "kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138}
-    | {
-        "socket": 198,
-        "connect": 203,
-        "bind": 200,
-        "listen": 201,
-        "add_key": 217,
-        "request_key": 218,
-        "keyctl": 219,
-        "clone": 220,
-        "execve": 221,
-    }
-    | {"rt_tgsigqueueinfo": 240, "perf_event_open": 241, "setns": 268, "process_vm_readv": 270}
-    | {"process_vm_writev": 271, "bpf": 280, "execveat": 281, "userfaultfd": 282, "pidfd_send_signal": 424}
-    | {"io_uring_setup": 425, "pidfd_open": 434, "clone3": 435, "pidfd_getfd": 438}
-)
-_MACHINES: Mapping[str, tuple[int, Mapping[str, int]]] = MappingProxyType(
-    {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}  # AUDIT_ARCH_..., its system calls
-)
+_MACHINES = MappingProxyType({"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)})  # AUDIT_ARCH_..., column above
 _OF_PROGRAMS = frozenset(
     {"socket", "clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill"}
 )
@@ -116,7 +116,8 @@ class Confinement:
 
         *programs*: it may still start others and be what one is made of, but reaches no network.
         """
-        architecture, numbers = _MACHINES[os.uname().machine]
+        architecture, column = _MACHINES[os.uname().machine]
+        numbers = {name: both[column] for name, both in _CALLS.items() if both[column]}
         refused = [
             number for name, number in numbers.items() if not (programs and name in _OF_PROGRAMS) and name not in _SHAM
         ]
@@ -176,6 +177,7 @@ def main(arguments: list[str]) -> None:
     """Become PROGRAM, with no more than what it needs."""
     work, shown, *command = arguments
     confinement = Confinement()
+    confinement.end_with_parent(os.getppid())
     if confinement.landlock:
         confinement.give_up_files(shown.split(os.pathsep), [work])
     if confinement.seccomp:
