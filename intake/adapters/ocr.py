@@ -6,6 +6,7 @@ from pathlib import Path
 
 from intake.adapters import programs
 from intake.adapters.boxes import SYSTEM
+from intake.adapters.ocr_signs import doubtful_lines, with_signs
 from intake.errors import Unreadable
 from intake.readports import Ocr, PrintedWord
 
@@ -14,14 +15,14 @@ MOST_PIXELS = 60_000_000  # of one page: A3 at 400 dpi has 31 million
 MOST_WORDS = 20_000
 MOST_CHARACTERS = 1_000  # of one word
 
-_LANGUAGE = "swe"
+_SWEDISH, _ENGLISH = "swe", "eng"  # tesseract never comes without the latter
 _COLUMNS = 12  # level page block paragraph line word left top width height confidence text
 _WORD_LEVEL = "5"
 _MAGIC = (b"P4", b"P5")  # PBM and PGM, binary
 
 
 class Tesseract(Ocr):
-    """tesseract with Swedish."""
+    """tesseract with Swedish, and English for the signs that Swedish lacks."""
 
     def __init__(self, program: Path, *, bubblewrap: bool) -> None:
         self._program = program
@@ -32,8 +33,13 @@ class Tesseract(Ocr):
             raise _failed("the picture of the page is none that we make")
         if len(picture) > MOST_PIXELS:
             raise Unreadable("too_large", "a page has more points than any scanner makes", do="scan it at 300 dpi")
+        words = self._read(picture, dpi, _SWEDISH)
+        excerpt = doubtful_lines(picture, words)
+        return with_signs(words, self._read(excerpt.picture, dpi, _ENGLISH), excerpt) if excerpt else words
+
+    def _read(self, picture: bytes, dpi: int, language: str) -> tuple[PrintedWord, ...]:
         answered = programs.run(
-            [str(self._program), "stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(dpi), "tsv"],
+            [str(self._program), "stdin", "stdout", "-l", language, "--dpi", str(dpi), "tsv"],
             picture,
             LIMITS,
             shown=(*SYSTEM, "/usr/share", str(self._program)),
