@@ -72,19 +72,31 @@ class _Compound:
         table = struct.pack(f"<{len(self._small_fat)}I", *self._small_fat)
         small_start = self._chain(table + b"\xff" * (-len(table) % SECTOR)) if table else END
         directory = self._chain(b"".join(map(_entry, self._entries)))
-        fat_count = 1
-        while fat_count * SECTOR // 4 < len(self._fat) + fat_count:
+        return self._written(directory, small_start, -(-len(table) // SECTOR))
+
+    def _written(self, directory: int, small_start: int, small_count: int) -> bytes:
+        """The header, the sectors, and the table of their chains, whose places beyond 109 have sectors of their own."""
+        fat_count = more_count = 0
+        while fat_count * SECTOR // 4 < len(self._fat) + fat_count + more_count:
             fat_count += 1
+            more_count = -(-max(0, fat_count - 109) // 127)
         first = len(self._sectors)
-        fat = [*self._fat, *[FAT_SECTOR] * fat_count]
+        more = first + fat_count
+        fat = [*self._fat, *[FAT_SECTOR] * fat_count, *[0xFFFFFFFC] * more_count]
         fat += [FREE] * (fat_count * SECTOR // 4 - len(fat))
+        places = [*range(first, first + fat_count)]
         header = struct.pack(
             "<8s16s5H6x9I",
             *(bytes.fromhex("d0cf11e0a1b11ae1"), bytes(16), 0x3E, 3, 0xFFFE, 9, 6),
-            *(0, fat_count, directory, 0, 4096, small_start, -(-len(table) // SECTOR), END, 0),
+            *(0, fat_count, directory, 0, 4096, small_start, small_count, more if more_count else END, more_count),
         )
-        places = [*range(first, first + fat_count)] + [FREE] * (109 - fat_count)
-        return header + struct.pack("<109I", *places) + b"".join(self._sectors) + struct.pack(f"<{len(fat)}I", *fat)
+        further = b""
+        for number in range(more_count):
+            piece = places[109 + number * 127 : 109 + (number + 1) * 127]
+            last = END if number + 1 == more_count else more + number + 1
+            further += struct.pack("<128I", *piece, *[FREE] * (127 - len(piece)), last)
+        begins = struct.pack("<109I", *places[:109], *[FREE] * (109 - len(places[:109])))
+        return header + begins + b"".join(self._sectors) + struct.pack(f"<{len(fat)}I", *fat) + further
 
 
 def _entry(entry: list[object]) -> bytes:

@@ -90,6 +90,13 @@ def test_a_msg_in_a_msg_and_a_large_file_in_it_are_read(receive_mail) -> None:
     assert (found.name, found.content) == ("rapport.pdf", large)
 
 
+def test_a_file_of_many_megabytes_is_read_whole() -> None:
+    """Its container's tables need tables of their own."""
+    large = PDF + bytes(range(250)) * 40_000
+    [file] = open_container(a_msg(attached=[attached_file("rapport.pdf", large)]), FileKind.MSG)
+    assert file.content == large
+
+
 def test_a_picture_in_the_text_of_a_msg_is_no_scan(receive_mail) -> None:
     png = b"\x89PNG\r\n\x1a\n0000"
     msg = a_msg(
