@@ -12,6 +12,7 @@ from typing import Literal
 from intake.steps.read.pdf_lines import Line, Row
 
 _GUTTER = 0.8  # of the type size: the least white strip between two columns
+_CLOSE = 0.1  # the same before a column that is known to begin there
 _FAR = 4.5  # type sizes between rows beyond which a table has ended
 _PITCH = 1.5  # type sizes between the lines of one text, at most
 _TIGHT = 0.9  # type sizes: lines of one column stand no closer
@@ -21,6 +22,7 @@ _PROSE_FILL = 0.75  # and fills its width
 _COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
 _GROUPS = 3  # groups of lines on each side that tell whether they stand in rows
 _COMMON = 0.6  # of the groups begin at the same height in a table, at least
+_ALL = 0.9
 _SAME_HEIGHT = 4.0  # points
 _TRIED = 3  # places that may be the gutter
 _DRIFT = 3.0  # points by which it may differ from page to page
@@ -84,7 +86,8 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
     if min(widths) < _ALIKE * max(widths) or min(len(left), len(right)) < _PROSE_LINES:
         return False
     starts, others = _group_starts(left), _group_starts(right)
-    if min(len(starts), len(others)) >= _GROUPS:
+    in_rows = _shared([line.base for line in right], [line.base for line in left]) > _ALL
+    if min(len(starts), len(others)) >= _GROUPS and not in_rows:
         return max(_shared(starts, others), _shared(others, starts)) < _COMMON
     return all(_reads_as_column(side, width) for side, width in zip((left, right), widths, strict=True))
 
@@ -127,7 +130,9 @@ def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
         end = _band_end(rows, index) if len(rows[index]) > 1 else index
         if end > index:
             chosen = tuple(rows[index:end])
-            sides = _columns(line for row in chosen for line in row)
+            sides: list[_Column] = []
+            for row in chosen:
+                sides = _columns(row, sides)
             found.append(Band(chosen, tuple((left, right) for left, right, _ in sides)))
             index = end
         else:
@@ -149,34 +154,50 @@ def _band_end(rows: Sequence[Row], start: int) -> int:
             break
         if len(row) > 1:
             last, several = index, several + 1
-        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _wraps(before, row, columns[0])):
+        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _goes_on(before, row, columns[0])):
             last = index
     return last + 1 if several > 1 else start
 
 
-def _wraps(before: Row, row: Row, column: _Column) -> bool:
-    """Whether a lone line in the first column is the rest of the text above it."""
+def _answers(before: Row, row: Row) -> bool:
+    """Whether a lone line in larger type stands right under a label that is not set apart as a heading is."""
+    close = before[0].base - row[0].base < _PITCH * row[0].size
+    return close and not row[0].bold and 1.1 * before[0].size < row[0].size < 1.6 * before[0].size
+
+
+def _goes_on(before: Row, row: Row, column: _Column) -> bool:
+    """Whether a lone line in the first column is the rest of the text above it, or the answer to the label there."""
+    if _answers(before, row):
+        return abs(row[0].left - before[0].left) < 2
     close = before[0].base - row[0].base < _PITCH * row[0].size
     goes_on = row[0].text[:1].islower() or before[0].text.endswith(("/", ",", "-", "&", " och"))
     return close and goes_on and row[0].right <= column[1] + 1
 
 
 def _is_apart(row: Row, band: Sequence[Row]) -> bool:
-    """A lone line in a type that no line of the band has is a heading, not a label without a value."""
-    if len(row) > 1:
-        return False
+    """A lone line in a type that no line of the band has is a heading, not a label without a value.
+
+    But small labels have their answers right below them, in larger type.
+    """
     own = row[0]
+    if len(row) > 1 or _answers(band[-1], row):
+        return False
     return not any(
         line.bold >= own.bold and abs(line.size - own.size) <= 0.1 * own.size for other in band for line in other
     )
 
 
 def _columns(lines: Iterable[Line], known: Sequence[_Column] = ()) -> list[_Column]:
-    """Areas with text, those of *known* among them, joined where the strip between them is too narrow to part them."""
+    """Areas with text, those of *known* among them, joined where the strip between them is too narrow to part them.
+
+    Where a known column begins, the text before it may come close.
+    """
+    begins = {left for left, _, _ in known}
     spans = sorted([*known, *((line.start, line.right, line.size) for line in lines)])
     columns: list[_Column] = []
     for left, right, size in spans:
-        if columns and left - columns[-1][1] < _GUTTER * size:
+        least = _GUTTER if left not in begins or len(known) < 2 else _CLOSE
+        if columns and left - columns[-1][1] < least * size:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right), max(columns[-1][2], size))
         else:
             columns.append((left, right, size))
