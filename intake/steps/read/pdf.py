@@ -21,7 +21,7 @@ from intake.errors import Unreadable
 from intake.model.document import Document
 from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
-from intake.steps.read.pdf_overlay import Overlay, document_flags
+from intake.steps.read.pdf_overlay import Overlay, document_flags, named
 from intake.steps.read.pdf_page import Frame, Page
 from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, known, read_whole
 from intake.steps.read.pdf_rules import read_drawing
@@ -61,7 +61,7 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
             return filled
     _check_text(pages, scanned)
     form = "scan" if scanned == len(pages) else "pdf"
-    return document_of(pages, form, flags=(*flags, "ocr") if scanned else flags)
+    return named(document_of(pages, form, flags=(*flags, "ocr") if scanned else flags), pages)
 
 
 def _read_or_rescue(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int, tuple[str, ...]]:

@@ -34,6 +34,7 @@ _MAX_NODES = 5_000  # of the page tree
 _MAX_INFLATED = 200_000_000  # bytes of all streams; pictures are the most of them
 _MAX_PACKED = 3  # times that a stream may be packed
 _PIECE = 1 << 16
+_FAR = 1e6  # points: numbers may have any length
 _DEFLATE = 8  # in the low half of a packed stream's first byte (RFC 1950)
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _BYTE = re.compile(rb"[\x80-\xff]")
@@ -107,7 +108,7 @@ def rectangle(thing: Any) -> tuple[float, float, float, float] | None:
     sides = [resolved(side) for side in array(thing)]
     if len(sides) != 4 or not all(isinstance(side, (int, float)) for side in sides):
         return None
-    x0, y0, x1, y1 = sides
+    x0, y0, x1, y1 = (max(-_FAR, min(side, _FAR)) for side in sides)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from intake.errors import Unreadable
 from intake.steps.read.pdf_catalogue import Catalogue, array, mapping, rectangle, resolved, text, whole
 
 CHECKED, UNCHECKED = "☒", "☐"
@@ -19,6 +20,7 @@ SIGNED = "Digital underskrift"  # stands for a signature that doesn't tell its n
 _MAX_WIDGETS = 2_000  # on a page
 _MAX_PARENTS = 32
 _MAX_VALUE = 100_000  # characters
+_MAX_VALUES = 500_000  # characters, of all on a page
 _MAX_OPTIONS = 1_000
 _UNSEEN = 0x02 | 0x20  # hidden, no view (ISO 32000-1, table 165)
 _PASSWORD = 1 << 13  # tables 226 and 228
@@ -54,6 +56,7 @@ def read_fields(catalogue: Catalogue) -> dict[int, tuple[Field, ...]]:
 
 
 def _page_fields(page: dict[str, Any]) -> Iterator[Field]:
+    room = _MAX_VALUES
     for reference in array(page.get("Annots"))[:_MAX_WIDGETS]:
         widget = mapping(reference)
         if text(widget.get("Subtype")) != "Widget" or whole(widget.get("F")) & _UNSEEN:
@@ -62,6 +65,9 @@ def _page_fields(page: dict[str, Any]) -> Iterator[Field]:
         lineage = _lineage(widget)
         value = _value(lineage)[:_MAX_VALUE]
         if box is not None and box[0] < box[2] and box[1] < box[3] and value.strip():
+            room -= len(value)
+            if room < 0:
+                raise Unreadable("too_large", "a page's fields hold more text than is read", do="send a shorter file")
             yield Field(_name(lineage), value, box)
 
 

@@ -52,6 +52,7 @@ class Page:
     headings: dict[int, int] = field(default_factory=dict)  # marked content id -> level 1-9
     notes: tuple[str, ...] = ()  # comments on it
     flags: frozenset[str] = frozenset()  # as Document.flags
+    fields: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()  # names and boxes of filled form fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,15 +84,36 @@ def test_a_field_that_the_catalogue_forgot_is_read(pdf_of, sheet):
     assert texts(forgetful) == ["Organisation:\tOckelbo kommun"]
 
 
+def test_a_field_by_itself_has_its_name(pdf_of, sheet):
+    blank = pdf_of(sheet().text(72, 720, "Organisation"))
+    plain = Dictionary(T=String("part1"), FT=Name.Tx, Kids=Array([widget(LINE, T=String("org"), V=String("Hofors"))]))
+    assert [(b.text, b.control) for b in read_pdf(filled(blank, plain)).blocks] == [
+        ("Organisation", ""),
+        ("Hofors", "part1.org"),
+    ]
+    told = widget(LINE, FT=Name.Tx, T=String("f1"), TU=String("Organisationens namn"), V=String("Hofors"))
+    assert read_pdf(filled(blank, told)).blocks[1].control == "Organisationens namn"
+
+
 def test_a_value_is_inherited_from_the_field_s_parent(labelled):
     field = Dictionary(FT=Name.Tx, T=String("org"), V=String("Ockelbo kommun"), Kids=Array([widget(LINE)]))
     assert texts(filled(labelled, field)) == ["Organisation:\tOckelbo kommun"]
 
 
 def test_a_value_that_the_page_draws_too_is_read_once(pdf_of, sheet):
-    blank = pdf_of(sheet().text(72, 700, "Organisation:").text(202, 700, "Ockelbo kommun"))
-    field = widget(LINE, FT=Name.Tx, T=String("org"), V=String("Ockelbo kommun"))
-    assert texts(filled(blank, field)) == ["Organisation:\tOckelbo kommun"]
+    apart = pdf_of(sheet().text(72, 700, "Organisation:").text(202, 700, "Ockelbo kommun"))
+    assert texts(filled(apart, widget(LINE, FT=Name.Tx, V=String("Ockelbo kommun")))) == [
+        "Organisation:\tOckelbo kommun"
+    ]
+    in_one_go = pdf_of(sheet().text(140, 700, "Organisation: Ockelbo kommun"))
+    assert texts(filled(in_one_go, widget(LINE, FT=Name.Tx, V=String("Ockelbo kommun")))) == [
+        "Organisation: Ockelbo kommun"
+    ]
+
+
+def test_a_short_value_beside_a_word_that_holds_it_is_read(pdf_of, sheet):
+    blank = pdf_of(sheet().text(72, 700, "Andel:").text(300, 700, "15 %"))
+    assert "".join(texts(filled(blank, widget(LINE, FT=Name.Tx, V=String("5"))))) == "Andel:\t5\t15 %"
 
 
 def test_a_value_takes_the_place_of_the_line_to_write_on(pdf_of, sheet):

@@ -80,6 +80,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "ten thousand fields": lambda: file(
         FIELD % b"/V (a)", root=b"/AcroForm << /Fields [] >>", page=b"/Annots [%s]" % (b"6 0 R " * 10_000)
     ),
+    "a field as wide as the world": lambda: with_field(
+        (FIELD % b"/V (a)").replace(b"200 694 400 712", b"-" + b"9" * 500 + b" 1 " + b"9" * 500 + b" 99999999999")
+    ),
     "brackets twenty thousand deep": lambda: with_field(
         FIELD % b"/V (a) /X %s" % (b"[" * 20_000 + b"]" * 20_000)
     ),
