@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from intake.alignment import Recognised, align
+from intake.alignment import Alignment, Recognised, align
 from intake.alignment.anchors import anchors_of
-from intake.alignment.segments import segments_of
+from intake.alignment.naming import names_another
+from intake.alignment.segments import Segment, segments_of
 from intake.model.document import Document
 from intake.model.form import Form
 
@@ -20,7 +21,7 @@ _BEGINNING = 12  # letters of a heading
 
 
 def recognise(document: Document, forms: Sequence[Form]) -> Recognised | None:
-    """The form with the best coverage; None where too little of any is there: another form, or none."""
+    """The form with the best coverage; None where too little of any is there, or it is another federation's."""
     segments = segments_of(document)
     beginnings = {segment.key[:_BEGINNING] for segment in segments}
     likely = sorted(((_likeness(form, beginnings), place) for place, form in enumerate(forms)), reverse=True)
@@ -31,9 +32,17 @@ def recognise(document: Document, forms: Sequence[Form]) -> Recognised | None:
         found = align(document, forms[place], segments)
         if found.coverage < _LEAST_COVERAGE or found.sections < _LEAST_SECTIONS:
             continue
+        if names_another(_front(found), forms[place]):
+            continue
         if best is None or found.coverage > best.coverage:
             best = Recognised(form=forms[place], alignment=found, coverage=found.coverage)
     return best
+
+
+def _front(found: Alignment) -> Sequence[Segment]:
+    """What stands before the first section."""
+    first = next((match.first for match in found.matches if match.anchor.role == "section"), 0)
+    return found.segments[:first]
 
 
 def _likeness(form: Form, beginnings: Collection[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from wordfiles import document_of, form, forms, p, sample, table, word_file
@@ -84,3 +85,27 @@ def test_a_document_full_of_printed_words_takes_seconds_not_minutes(line: str) -
     began = time.process_time()
     assert recognise(stuffed, forms()) is not None
     assert time.process_time() - began < 20
+
+
+NAMED = {"gavleborg-resan": "Samordningsförbund Gävleborg", "sundsvall-sip": "Samordningsförbundet Sundsvall"}
+
+
+def with_name(name: str, other: str) -> Document:
+    """A sample whose form is another's, word for word but for the name."""
+    blocks = document_of(sample(name)).blocks
+    assert any(NAMED[name] in block.text for block in blocks)
+    changed = tuple(replace(block, text=block.text.replace(NAMED[name], other)) for block in blocks)
+    return Document(format="docx", blocks=changed)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_form_that_differs_only_in_its_federations_name_is_not_ours(name: str) -> None:
+    assert recognise(with_name(name, "Samordningsförbundet Östra Skåne"), forms()) is None
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("how", ["misread", "gone", "in small letters"])
+def test_a_name_that_is_misread_or_gone_makes_no_form_anothers(name: str, how: str) -> None:
+    said = NAMED[name].replace("å", "a").replace("ä", "a").replace("ö", "o").replace("l", "I")
+    other = {"misread": said, "gone": "", "in small letters": NAMED[name].lower()}[how]
+    assert recognise(with_name(name, other), forms()) is not None

@@ -45,16 +45,16 @@ def read_section(view: View, spec: SectionSpec, fields: Mapping[str, FieldValue]
         status=status,
         text=text,
         where=view.where(matches[0].first) if matches else "",
-        confidence=_DOUBTFUL if doubtful else round(_confidence(view, matches, places), 3),
+        confidence=_DOUBTFUL if doubtful else round(_confidence(view, matches, places, said=answered or bool(text)), 3),
     )
 
 
-def _confidence(view: View, matches: Sequence[Match], places: Sequence[int]) -> float:
+def _confidence(view: View, matches: Sequence[Match], places: Sequence[int], *, said: bool) -> float:
     """How sure the status is: by how the heading was found, and how the words were read."""
     if not matches:
         return view.sure_of_absence(_MISSING)
     score = min(1.0, matches[0].score)
-    return score * view.confidence(places) if places else view.sure_of_absence(score, matches[0].first)
+    return score * view.confidence(places) if said else view.sure_of_absence(score, matches[0].first)
 
 
 def _text(view: View, spec: SectionSpec, heading: Match) -> tuple[Sequence[int], str]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
 
 from intake.alignment.printed import printed_of
 from intake.steps.extract.view import View, is_prompt
 
 
-def unplaced(view: View) -> tuple[str, ...]:
-    """What stands in no field and no section, a text for each block, in order. Never the form's own words."""
+class Unplaced(NamedTuple):
+    """A block's words, or what is left of them."""
+
+    text: str
+    at: int  # segment in which they begin
+
+
+def unplaced(view: View) -> tuple[Unplaced, ...]:
+    """What stands in no field and no section, in order. Never the form's own words."""
     printed = printed_of(view.form)
     left = [place for place in range(len(view.segments)) if view.free(place) and _says(view.text(place))]
-    texts = (
-        "\n".join(view.text(place).strip() for place in places)
-        for _, places in groupby(left, key=lambda place: view.segments[place].block)
-    )
-    return tuple(text for text in texts if not printed.holds(text))
+    blocks = [list(places) for _, places in groupby(left, key=lambda place: view.segments[place].block)]
+    found = (Unplaced("\n".join(view.text(place).strip() for place in places), places[0]) for places in blocks)
+    return tuple(one for one in found if not printed.holds(one.text))
 
 
 def _says(text: str) -> bool:
