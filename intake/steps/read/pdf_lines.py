@@ -26,6 +26,8 @@ _RAISED = re.compile(f"[{_SUPERSCRIPTS}]")
 _NOTE_SIGN = re.compile(rf"(?<=[^\W\d_][^\W\d_]|\w[.,;:!?)”\"])[{_SUPERSCRIPTS}]{{1,2}}(?=\W|$)")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _UNCLEAN = re.compile("[\ufb00-\ufb06\u200b-\u200d\u2060\ufeff\u00ad\u00a0\u2007\u202f]|  ")
+_LEADER = re.compile(r"[._…]{4,}")
+_PAGE = re.compile(r"\d{1,3}")
 _CLOSING = {".", ",", ";", ":", "!", "?", ")", ".)", "),", ")."}
 _LOCAL_PART = re.compile(r"\w+(?:[._-]\w+)+")  # the beginning of an address: anna.svens
 # After a hyphen that stands for a word's left-out second half: "fysisk- och psykisk".
@@ -115,7 +117,10 @@ def _overlapping(spans: Sequence[tuple[float, float]], low: float, high: float) 
 
 
 def _parted(words: list[Word]) -> list[list[Word]]:
-    """The words of a row, cut at wide gaps."""
+    """The words of a row, cut at wide gaps, and at dots that lead from a label to its value."""
+    for index, word in enumerate(words[1:-1], start=1):
+        if _LEADER.fullmatch(word.text) and not _PAGE.fullmatch(words[index + 1].text):
+            return [*_parted(words[:index]), *_parted(words[index + 1 :])]
     parts: list[list[Word]] = [[words[0]]]
     for before, word in pairwise(words):
         gap = word.left - before.right

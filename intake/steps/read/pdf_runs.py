@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -32,6 +33,10 @@ _SIGN = "[^ \n\r\t\u00a0\u3000\u2000-\u200a]"
 _TOKEN = re.compile(f"{_SIGN}+")
 _SEGMENT = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
 _ALONE = re.compile("[•▪◦●■►➢‣⁃☐☒☑□]|[_.…]{3,}")  # a bullet, a box to tick, a line to write on: no word
+_LOOSE = 0.58  # type sizes a character, on average: more has a gap in it
+_LONE_GAP = 3.0  # type sizes: a run's only space is no wider
+_WIDER = 2.5  # times the usual space of its run is a gap
+_WIDEST = 8.0  # type sizes: a justified line's spaces are no wider
 _NO_OWNER = 0
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -68,6 +73,17 @@ class Run:
     flows: bool  # one space, in the same style as what is before it
 
 
+def _is_loose(run: Run) -> bool:
+    """Whether the run is longer than its letters account for."""
+    return " " in run.text and _length(run.first, run.last) > _LOOSE * run.style.size * len(run.text)
+
+
+def _length(first: Box, last: Box) -> float:
+    """From middle to middle, along the page's sides."""
+    across = abs(first[0] + first[2] - last[0] - last[2]) / 2
+    return max(across, abs(first[1] + first[3] - last[1] - last[3]) / 2)
+
+
 class PageText:
     """A page's text, open in pdfium. Close it before its page."""
 
@@ -97,7 +113,7 @@ class PageText:
             run = self._run(shown, start, end, owner, apart=apart, flows=flows)
             last, last_owner = end, owner
             if run is not None:
-                yield run
+                yield from self._cut_at_gaps(run, shown, owner) if _is_loose(run) else (run,)
 
     def box(self, index: int) -> Box | None:
         """The character's box, as high as its font and as wide as it takes room; None where pdfium knows none."""
@@ -141,6 +157,22 @@ class PageText:
                 yield begin, first - 1
                 begin = first
         yield begin, end
+
+    def _cut_at_gaps(self, run: Run, shown: str, owner: int) -> Iterator[Run]:
+        """The run cut where a space is much wider than its others: pdfium makes one of many spaces."""
+        gaps = {
+            index: _length(before, after) - (before[2] - before[0] + after[2] - after[0]) / 2
+            for index in range(run.start, run.end)
+            if shown[index] == " " and (before := self.box(index - 1)) and (after := self.box(index + 1))
+        }
+        usual = median(gaps.values()) if len(gaps) > 1 else _LONE_GAP * run.style.size / _WIDER
+        least = min(max(_WIDER * usual, run.style.size), _WIDEST * run.style.size)
+        start, apart, flows = run.start, run.apart, run.flows
+        for index in (*(index for index, gap in gaps.items() if gap > least), run.end):
+            part = self._run(shown, start, index, owner, apart=apart, flows=flows)
+            start, apart, flows = index + 1, True, False
+            if part is not None:
+                yield part
 
     def _is_inferred(self, index: int) -> bool:
         return bool(raw.FPDFText_IsGenerated(self._handle, index))
