@@ -82,6 +82,10 @@ def _is_blank(word: Word) -> bool:
 def _placed(text: str, box: Box) -> Iterator[Word]:
     left, bottom, right, top = box
     height = top - bottom
+    if text in _BOX_SIGNS:  # as wide as its box, so that the words beside it are near, on whichever side
+        size = min(_SIZE, height)
+        yield Word(text=text, left=left, right=right, base=(bottom + top) / 2 - 0.35 * size, size=size)
+        return
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     if len(lines) == 1 and height < _TALL:
         size = min(_SIZE, max(0.7 * height, 4.0))

@@ -183,6 +183,11 @@ def test_check_boxes_are_on_or_off(question):
     assert "".join(texts(filled(question, yes, no))).split() == ["☒", "Ja", "☐", "Nej"]
 
 
+def test_a_box_is_read_with_the_word_beside_it(question):
+    boxes = [widget(YES, FT=Name.Btn, AS=Name.On), widget(NO, FT=Name.Btn, AS=Name.Off)]
+    assert " ".join(texts(filled(question, *boxes))).replace("\t", " ") == "☒ Ja ☐ Nej"
+
+
 def test_a_box_whose_look_was_forgotten_goes_by_its_value(question):
     yes = widget(YES, FT=Name.Btn, V=Name.On, AS=Name.Off, AP=looks("On"))
     no = widget(NO, FT=Name.Btn)
