@@ -18,6 +18,14 @@ INNER = (
 )
 
 
+def nested(depth: int) -> bytes:
+    body = b"\r\nHej"
+    for number in range(depth):
+        mark = b"m%d" % number
+        body = b"Content-Type: multipart/mixed; boundary=%s\r\n\r\n--%s\r\n%s\r\n--%s--\r\n" % (mark, mark, body, mark)
+    return body
+
+
 def received(
     receive_mail, content: bytes, headers: str = "Content-Type: application/pkcs7-mime; name=smime.p7m"
 ) -> Mail:
@@ -61,17 +69,25 @@ def test_a_signed_mail_that_is_one_part_is_read(receive_mail) -> None:
         (signed(INNER, oid=ENCRYPTED), "encrypted"),
         (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "encrypted"),
         (signed(None), "damaged"),
+        (signed(nested(2_000)), "damaged"),
         (signed(INNER)[:300], "damaged"),
         (b"\x30\x80" * 10_000, "damaged"),
         (b"garbage", "damaged"),
         (signed(INNER, oid=bytes.fromhex("06092a864886f70d010705")), "unsupported"),
     ],
-    ids=["encrypted", "pgp", "detached", "cut off", "deep", "garbage", "digested"],
+    ids=["encrypted", "pgp", "detached", "too deep", "cut off", "deep", "garbage", "digested"],
 )
 def test_what_can_not_be_opened_is_a_document_with_its_reason(receive_mail, content: bytes, code: str) -> None:
     [file] = received(receive_mail, content).files
     assert (file.kind, file.unreadable, is_document(file)) == (FileKind.SEALED, code, True)
     assert code_of(content) == code
+
+
+@pytest.mark.parametrize("content", [signed(None), signed(None, open_lengths=True), b"-----BEGIN PGP SIGNATURE-----\n"])
+def test_a_signature_beside_its_mail_holds_nothing_and_is_no_document(receive_mail, content: bytes) -> None:
+    [file] = received(receive_mail, content, "Content-Type: application/pkcs7-signature; name=smime.p7s").files
+    assert (file.kind, file.unreadable, file.opened) == (FileKind.SIGNATURE, None, False)
+    assert not is_document(file)
 
 
 def test_an_encrypted_pgp_mail_is_unreadable(receive_mail) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from email.message import Message
 
 from intake.errors import Unreadable
@@ -17,31 +18,32 @@ def take_out(content: bytes, kind: FileKind, allowance: Allowance, *, level: int
     """
     if level >= MAX_LEVELS:
         raise Unreadable("refused", "containers lie too deep inside each other", do="send the report itself")
+    opener = _opener(kind)
     try:
-        return _open(content, kind, allowance)
+        inner = opener(content, allowance)
     except Unreadable:
         raise
     except Exception as error:  # what a stranger builds makes parsers raise nearly anything
         raise Unreadable("damaged", f"the {kind} can't be opened", do="send the report itself") from error
+    if inner is None and kind is FileKind.SEALED:
+        raise Unreadable("damaged", "the mail is missing from its signature", do="send the report itself")
+    return inner
 
 
-def _open(content: bytes, kind: FileKind, allowance: Allowance) -> Message | None:
+def _opener(kind: FileKind) -> Callable[[bytes, Allowance], Message | None]:
     """Each format's code is loaded only where one is met."""
     if kind is FileKind.ZIP:
         from intake.steps.receive.zipped import open_zip
 
-        return open_zip(content, allowance)
+        return open_zip
     if kind is FileKind.MSG:
         from intake.steps.receive.outlook import open_msg
 
-        return open_msg(content, allowance)
+        return open_msg
     if kind is FileKind.TNEF:
         from intake.steps.receive.winmail import open_tnef
 
-        return open_tnef(content, allowance)
+        return open_tnef
     from intake.steps.receive.signed import open_signed
 
-    inner = open_signed(content, allowance)
-    if inner is None and kind is FileKind.SEALED:
-        raise Unreadable("damaged", "the mail is missing from its signature", do="send the report itself")
-    return inner
+    return open_signed

@@ -21,7 +21,7 @@ ENCRYPTED = (  # envelopedData, encryptedData, authEnvelopedData
     bytes.fromhex("2a864886f70d010706"),
     bytes.fromhex("2a864886f70d0109100117"),
 )
-PGP_MESSAGE = b"-----BEGIN PGP MESSAGE"
+PGP = b"-----BEGIN PGP "
 
 _END, _INTEGER, _PIECE, _OID, _SEQUENCE, _SET, _CONTENT, _PIECES = 0x00, 0x02, 0x04, 0x06, 0x30, 0x31, 0xA0, 0x24
 _MAX_DEPTH = 50
@@ -33,13 +33,19 @@ def open_signed(content: bytes, allowance: Allowance) -> Message | None:
 
     Raises Unreadable: encrypted, unsupported, damaged, too_large.
     """
-    if content.lstrip().startswith(PGP_MESSAGE):
+    if content.startswith(PGP + b"MESSAGE"):
         raise _encrypted()
+    if content.startswith(PGP):
+        return None
     inner = _signed_content(_Ber(content))
     if inner is None:
         return None
     allowance.take(len(inner))
-    return bundle([parse(inner, Guard())])
+    guard = Guard()
+    mail = parse(inner, guard)
+    if guard.troubles:
+        raise Unreadable("damaged", "the signed mail's parts can't be told apart", do="send the report unwrapped")
+    return bundle([mail])
 
 
 def _signed_content(ber: _Ber) -> bytes | None:

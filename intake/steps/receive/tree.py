@@ -160,36 +160,39 @@ def _descend(inner: Message, spot: _Spot, tree: Tree, guard: Guard) -> None:
 
 
 def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Guard) -> None:
+    part = _part(message, kind, spot, guard)
+    if spot.in_report or part.is_body or part.unreadable:
+        tree.parts.append(part)
+    elif _is_mail_file(part):
+        _descend(parse(part.content, guard), spot, tree, guard)
+    elif part.kind in CONTAINERS:
+        _open(part, spot, tree, guard)
+    else:
+        tree.parts.append(part)
+
+
+def _part(message: Message, kind: str, spot: _Spot, guard: Guard) -> Part:
     fields = Fields(message, guard)
     header = _decoded_header(fields)
     name = clean_name(decode_words(eight_bit(guard.call("bad-file-name", "", _file_name, header)), guard))
-    disposition = fields.first("content-disposition").partition(";")[0].strip().lower()
     data = content(message, guard)
-    part = Part(
+    locked = message.code if isinstance(message, Locked) else None
+    return Part(
         place=spot.place or "1",
         content=data,
-        kind=_kind(data, kind, name),
+        kind=FileKind.OTHER if locked else _kind(data, kind, name),
         fields=fields,
         type=kind,
-        disposition=disposition,
+        disposition=fields.first("content-disposition").partition(";")[0].strip().lower(),
         name=name,
         charset=guard.call("bad-content-type", "", _charset, header),
         alternative=spot.alternative,
         attached=spot.attached,
         in_report=spot.in_report,
         container=spot.container,
+        unreadable=locked,
         spare=spot.spare,
     )
-    if isinstance(message, Locked):
-        tree.parts.append(replace(part, kind=FileKind.OTHER, unreadable=message.code))
-    elif spot.in_report or part.is_body:
-        tree.parts.append(part)
-    elif _is_mail_file(part):
-        _descend(parse(data, guard), spot, tree, guard)
-    elif part.kind in CONTAINERS:
-        _open(part, spot, tree, guard)
-    else:
-        tree.parts.append(part)
 
 
 def _kind(data: bytes, declared: str, name: str) -> FileKind:
