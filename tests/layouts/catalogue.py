@@ -21,6 +21,7 @@ from layouts import (
     variants,
 )
 from layouts.manner import Manner
+from layouts.reports import REPORTS
 from layouts.truth import Truth
 from layouts.written import Written
 
@@ -36,6 +37,7 @@ class Layout:
     asides: str = ""  # words in headers, footnotes, comments: they may be told as unplaced, or not
     bend: Callable[[Truth, Written], Truth] = lambda truth, written: truth
     slow: bool = False  # LibreOffice or tesseract has to run for it
+    reports: tuple[Written, ...] = REPORTS  # that are written in it
 
 
 def _unanswered_are_missing(truth: Truth, written: Written) -> Truth:
@@ -214,8 +216,12 @@ SHEETS: tuple[Layout, ...] = (
 _BY_NAME = {layout.name: layout for layout in WORD + SHEETS}
 
 
-def _saved(file_format: str, *names: str) -> tuple[Layout, ...]:
-    """Word layouts as LibreOffice saves them. Where it prints a page, its header and footer are words on it."""
+_TRICKY = tuple(written for written in REPORTS if not written.name.endswith("-complete"))
+_SCANNED = tuple(written for written in REPORTS if written.name in ("gav-gaps", "sun-complete"))  # 2 s a page
+
+
+def _saved(file_format: str, *names: str, reports: tuple[Written, ...] = REPORTS) -> tuple[Layout, ...]:
+    """Word layouts as LibreOffice saves them."""
     writes = {name: _BY_NAME[name].write for name in names}
     return tuple(
         replace(
@@ -224,6 +230,7 @@ def _saved(file_format: str, *names: str) -> tuple[Layout, ...]:
             write=office.saved_as(file_format, name, writes),
             format=file_format,
             slow=True,
+            reports=reports,
         )
         for name in names
     )
@@ -231,7 +238,9 @@ def _saved(file_format: str, *names: str) -> tuple[Layout, ...]:
 
 def _scan(name: str, **how: Any) -> Layout:
     found = _BY_NAME[name]
-    return replace(found, name=f"scan-{name}", write=scans.scanned(found.write, **how), format="scan", slow=True)
+    return replace(
+        found, name=f"scan-{name}", write=scans.scanned(found.write, **how), format="scan", slow=True, reports=_SCANNED
+    )
 
 
 PRINTED = _saved(
@@ -241,9 +250,9 @@ PRINTED = _saved(
     *("headers-notes", "cover-typed-contents", "moved", "blank", "blank-on-the-line"),
 )
 OTHERS = (
-    *_saved("odt", "blank", "controls", "break-auto-numbered"),
-    *_saved("doc", "blank", "below-lists", "text-boxes"),
-    *_saved("rtf", "blank", "headings-left"),
+    *_saved("odt", "blank", "controls", "break-auto-numbered", reports=_TRICKY),
+    *_saved("doc", "blank", "below-lists", "text-boxes", reports=_TRICKY),
+    *_saved("rtf", "blank", "headings-left", reports=_TRICKY),
 )
 SCANS = (
     _scan("sheet-lined"),

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from layouts.written import Written
 
 _SEED = 1101
+_BLACK_OR_WHITE = [0] * 150 + [255] * 106  # by the step of grey, as a fax takes it
 
 
 def scanned(
@@ -33,7 +34,7 @@ def scanned(
             for page in document:
                 grey = page.render(scale=dpi / 72, may_draw_forms=True).to_pil().convert("L")
                 picture = _noisy(grey.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255), noise, random)
-                canvas.drawImage(ImageReader(picture.convert("1") if black else picture), 0, 0, *A4)
+                canvas.drawImage(ImageReader(picture.point(_BLACK_OR_WHITE, "1") if black else picture), 0, 0, *A4)
                 canvas.showPage()
         canvas.save()
         return target.getvalue()

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from layouts.catalogue import LAYOUTS, Layout
 from layouts.reading import scored
-from layouts.reports import REPORTS
 from layouts.scoring import KINDS, Score
 from layouts.written import Written
 
@@ -53,7 +52,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _documents() -> Iterator[tuple[Layout, Written]]:
-    return ((layout, written) for layout in LAYOUTS for written in REPORTS)
+    return ((layout, written) for layout in LAYOUTS for written in layout.reports)
 
 
 def _name(layout: Layout, written: Written) -> str:

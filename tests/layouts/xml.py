@@ -90,6 +90,7 @@ def table_of(rows: Sequence[str], *, columns: int, ruled: bool = True, fitted: b
 def package(body: str, parts: Mapping[str, str] | None = None, *, end: str = "") -> bytes:
     """A docx. *parts*: the inner XML of further parts by kind: "styles", "numbering", "header", "footnotes" ...
 
+    The body ends in a paragraph, as Word's do: programs lose a table at the very end.
     *end* goes into the section's properties. Headers and footers are hung up there by themselves.
     """
     parts = {"styles": STYLES, **(parts or {})}
@@ -97,7 +98,9 @@ def package(body: str, parts: Mapping[str, str] | None = None, *, end: str = "")
         f'<w:{kind}Reference w:type="default" r:id="r{kind}"/>' for kind in ("header", "footer") if kind in parts
     )
     page = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1300" w:right="1300" w:bottom="1300" w:left="1300"/>'
-    document = f"<w:document {DECLARED}><w:body>{body}<w:sectPr>{hung}{page}{end}</w:sectPr></w:body></w:document>"
+    document = (
+        f"<w:document {DECLARED}><w:body>{body}<w:p/><w:sectPr>{hung}{page}{end}</w:sectPr></w:body></w:document>"
+    )
     files = {
         "[Content_Types].xml": _content_types(parts),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
