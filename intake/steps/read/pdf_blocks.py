@@ -174,7 +174,8 @@ def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellTe
 def _merge_cells(upper: CellText, lower: CellText | None, habits: Habits) -> CellText:
     if lower is None or not lower.paragraphs:
         return upper
-    if not upper.paragraphs or not runs_on(upper.paragraphs[-1], lower.paragraphs[0]):
+    last, first = upper.paragraphs[-1] if upper.paragraphs else None, lower.paragraphs[0]
+    if last is None or not (runs_on(last, first) or _may_run_on(last)):
         return replace(upper, paragraphs=upper.paragraphs + lower.paragraphs)
     middle = merged(upper.paragraphs[-1], lower.paragraphs[0], habits)
     return replace(upper, paragraphs=(*upper.paragraphs[:-1], middle, *lower.paragraphs[1:]))

@@ -247,8 +247,9 @@ def _row_gap(band: Band, pitch: float) -> float | None:
 
     Where the columns' lines stand at heights of their own, the least distance says nothing.
     """
-    gaps = [upper[0].base - lower[0].base for upper, lower in pairwise(band.rows)]
-    least, most, size = min(gaps), max(gaps), band.rows[0][0].size
+    gaps = [(upper[0].base - lower[0].base, upper[0], lower[0]) for upper, lower in pairwise(band.rows)]
+    of_labels = [gap for gap, *both in gaps if all(band.column_of(line) == 0 for line in both)]
+    least, most, size = min(of_labels or [gap for gap, *_ in gaps]), max(gap for gap, *_ in gaps), band.rows[0][0].size
     least = least if least >= _TIGHT * size else pitch * size
     return (least * 1.2) if most > 1.3 * least else None
 

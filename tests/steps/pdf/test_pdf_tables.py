@@ -139,3 +139,90 @@ def test_a_label_under_the_widest_answer_of_its_column_stands_apart_without_line
     page.text(72, 661, "Maja Lindqvist").text(300, 661, "070-174 06 10")
     told = [text for texts in cells(pdf_of(page)).values() for text in texts]
     assert {"Arbetsmarknadsenheten", "Mobiltelefonnummer", "Maja Lindqvist"} <= set(told)
+
+
+def test_a_row_s_halves_on_two_pages_are_one_row_also_where_one_begins_with_a_figure(pdf_of, sheet):
+    first = sheet().grid([70, 300, 520], [140, 120, 100, 60])
+    first.text(75, 126, "Mål").text(305, 126, "Utfall").text(75, 106, "Fler").text(305, 106, "Tio")
+    first.text(75, 86, "Två nya samverkansavtal ska tecknas och").text(305, 86, "Ett avtal tecknades av parterna i maj")
+    second = (
+        sheet().grid([70, 300, 520], [780, 750]).text(75, 766, "förankras.").text(305, 766, "2023, det andra vilar.")
+    )
+    found = cells(pdf_of(first, second))
+    assert found[1, 2, 0] == ["Två nya samverkansavtal ska tecknas och förankras."]
+    assert found[1, 2, 1] == ["Ett avtal tecknades av parterna i maj 2023, det andra vilar."]
+
+
+def test_a_wrapped_label_close_to_its_value_is_told_apart_where_other_rows_show_the_columns(pdf_of, sheet):
+    page = sheet()
+    for number, label in enumerate(["Insatsens namn", "Insatstid", "Beviljade medel"]):
+        page.text(72, 700 - 24 * number, label).text(204, 700 - 24 * number, f"Värde {number}")
+    page.text(72, 628, "Namn på kontaktpersonen").text(204, 628, "Elin Forsberg").text(72, 615, "för insatsen")
+    assert cells(pdf_of(page))[1, 3, 0] == ["Namn på kontaktpersonen för insatsen"]
+    assert cells(pdf_of(page))[1, 3, 1] == ["Elin Forsberg"]
+
+
+def test_headings_at_the_left_and_answers_at_the_right_are_rows(pdf_of, sheet):
+    answer = [
+        "Insatsen har gett deltagarna bättre självkänsla",
+        "och minskat behovet av försörjningsstöd under",
+        "hela året.",
+    ]
+    page = sheet()
+    for number, heading in enumerate(
+        [["4.1 Syfte och", "bakgrund till", "insatsen"], ["4.2 Målgrupp för", "insatsen"]]
+    ):
+        page.lines(72, 700 - 80 * number, heading, pitch=13.5)
+        page.lines(230, 700 - 80 * number, answer, pitch=12).text(230, 658 - 80 * number, f"Stycke {number}.")
+    found = cells(pdf_of(page))
+    assert [found[1, row, 0] for row in (0, 1)] == [
+        ["4.1 Syfte och bakgrund till insatsen"],
+        ["4.2 Målgrupp för insatsen"],
+    ]
+    assert [found[1, row, 1][-1] for row in (0, 1)] == ["Stycke 0.", "Stycke 1."]
+
+
+def test_small_labels_beside_each_other_have_their_answers_below_them_though_one_has_none(pdf_of, sheet):
+    page = sheet().text(72, 700, "Organisations namn", size=8).text(300, 700, "Arbetsställets namn", size=8)
+    page.text(72, 688, "Region Norrskog")
+    page.text(72, 668, "Namn - kontaktperson", size=8).text(300, 668, "Mobiltelefonnummer", size=8)
+    page.text(72, 656, "Omar Haddad")
+    assert cells(pdf_of(page)) == {
+        (1, 0, 0): ["Organisations namn", "Region Norrskog"],
+        (1, 0, 1): ["Arbetsställets namn"],
+        (1, 1, 0): ["Namn - kontaktperson", "Omar Haddad"],
+        (1, 1, 1): ["Mobiltelefonnummer"],
+    }
+
+
+def test_a_table_without_lines_goes_on_over_a_page_s_end_though_its_last_column_is_narrower_there(pdf_of, sheet):
+    first = (
+        sheet()
+        .text(72, 120, "Kostnadsslag")
+        .text(300, 120, "Budget i kronor")
+        .text(72, 100, "Lokaler")
+        .text(300, 100, "5 000")
+    )
+    second = sheet().text(72, 780, "Resor").text(300, 780, "250").text(72, 760, "Summa").text(300, 760, "5 250")
+    assert cells(pdf_of(first, second))[1, 3, 1] == ["5 250"]
+
+
+def test_values_after_many_spaces_stand_in_a_column_of_their_own(pdf_of, sheet):
+    page = sheet()
+    for number, (label, value) in enumerate(
+        [("Insatsens namn", "Rätt stöd"), ("Tid", "2023"), ("Medel", "850 000 kr")]
+    ):
+        page.text(72, 700 - 14 * number, label + " " * (60 - len(label)) + value)
+    assert {column: texts for (_, row, column), texts in cells(pdf_of(page)).items() if row == 0} == {
+        0: ["Insatsens namn"],
+        1: ["Rätt stöd"],
+    }
+
+
+def test_every_cell_of_a_page_of_small_ones_is_read(pdf_of, sheet):
+    sides = [20 + 11 * n for n in range(51)]
+    page = sheet().grid(sides, [820 - 12 * n for n in range(61)])
+    for x in range(50):
+        for y in range(60):
+            page.text(21 + 11 * x, 811 - 12 * y, f"{x}", size=6)
+    assert len(cells(pdf_of(page))) == 3000

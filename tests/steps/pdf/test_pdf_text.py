@@ -152,6 +152,7 @@ def test_what_is_typed_into_a_box_beside_its_label_reads_on_from_it(pdf_of, shee
         ("och/", "eller", "och/eller"),
         ("2022–", "2023", "2022– 2023"),
         ("sam\u00ad", "ordning", "samordning"),
+        ("omar-", ".haddad@example.se", "omar.haddad@example.se"),
     ],
 )
 def test_addresses_and_slashes_at_a_line_s_end_are_put_together(before, after, glued):
@@ -166,3 +167,81 @@ def test_a_dash_that_parts_no_word_ends_its_line(pdf_of, sheet):
 def test_a_numbered_heading_under_a_full_line_stands_apart(pdf_of, sheet):
     page = sheet().lines(72, 700, [FULL, f"{FULL[:-1]}.", "4.2 Målgrupp för insatsen"])
     assert texts(pdf_of(page))[-1] == "4.2 Målgrupp för insatsen"
+
+
+def test_a_heading_with_two_numbers_stands_apart_also_under_a_full_line_that_ends_no_sentence(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, FULL, "7.2.1 Varför utnyttjades inte medlen?"])
+    assert texts(pdf_of(page))[-1] == "7.2.1 Varför utnyttjades inte medlen?"
+
+
+def test_a_number_that_the_text_points_at_begins_no_heading(pdf_of, sheet):
+    page = sheet().lines(72, 700, [FULL, f"{FULL[:88]} se avsnitt", "4.2 Målgrupp och det som står där."])
+    assert len(texts(pdf_of(page))) == 1
+
+
+def test_two_columns_with_few_lines_are_read_one_after_the_other_whatever_their_lines_heights(pdf_of, sheet):
+    left = [
+        "Samverkan med vården har fungerat bra",
+        "genom hela insatsen och alla parter har",
+        "deltagit i arbetet under hela perioden",
+    ]
+    right = [
+        "Deltagarna har fått en fast kontakt och",
+        "en plan som alla parter har skrivit under",
+        "redan under den första månaden, vilket",
+    ]
+    page = sheet().lines(60, 700, left * 2).lines(310, 695, right * 2)
+    text = " ".join(texts(pdf_of(page)))
+    assert text.index("Deltagarna") > text.rindex("deltagit i arbetet")
+
+
+def test_labels_stay_beside_their_values_on_a_page_set_in_two_columns(pdf_of, sheet):
+    prose = [
+        "Granby kommun såg att många unga vuxna",
+        "stod utan både arbete och studier, och att",
+        "stödet var svårt att nå.",
+    ]
+    page = sheet()
+    for number, label in enumerate(["Insatsens namn", "Insatstid", "Beviljade medel", "Utnyttjade medel"]):
+        page.text(60, 700 - 18 * number, label).text(160, 700 - 18 * number, f"Uppgift nummer {number} här")
+    page.lines(60, 600, prose * 2)
+    for top in (705, 655, 590, 533):
+        page.lines(310, top, prose)
+    found = [(block.cell.column, block.text) for block in read_pdf(pdf_of(page)).blocks if block.cell]
+    assert found[:2] == [(0, "Insatsens namn"), (1, "Uppgift nummer 0 här")]
+    assert texts(pdf_of(page))[-1].startswith("Granby kommun såg att många unga vuxna stod utan")
+
+
+def test_dots_that_lead_to_a_value_are_no_text(pdf_of, sheet):
+    page = sheet().text(72, 700, "Beviljade medel ........ 850 000 kr")
+    assert texts(pdf_of(page)) == ["Beviljade medel\t850 000 kr"]
+
+
+def test_text_set_sideways_on_an_upright_page_reads_on(pdf_of, sheet):
+    page = sheet()
+    for number, line in enumerate(["Slutrapport", "Insatsens namn: RESAN"]):
+        page.commands.append(b"BT /F1 11 Tf 0 1 -1 0 %d 100 Tm (%s) Tj ET" % (100 + 40 * number, line.encode()))
+    assert texts(pdf_of(page)) == ["Slutrapport", "Insatsens namn: RESAN"]
+
+
+def test_letters_shown_one_by_one_make_words(pdf_of, sheet):
+    page = sheet()
+    page.commands.append(b"BT /F2 11 Tf 72 700 Td (S) Tj (lutra) Tj /F1 11 Tf (p) Tj (port) Tj ( 2023) Tj ET")
+    assert texts(pdf_of(page)) == ["Slutrapport 2023"]
+
+
+def test_a_line_drawn_through_some_words_of_a_run_takes_those_only(pdf_of, sheet):
+    page = sheet().text(72, 700, "Beviljade medel 1111 2458").line(153.5, 703.2, 176, 703.2)
+    assert texts(pdf_of(page)) == ["Beviljade medel 2458"]
+
+
+def test_text_that_is_not_painted_is_less_sure(pdf_of, sheet):
+    page = sheet()
+    page.commands.append(b"3 Tr")
+    page.text(72, 700, "Slutrapport")
+    assert [block.confidence < 1 for block in read_pdf(pdf_of(page)).blocks] == [True]
+
+
+def test_text_drawn_twice_to_look_bold_is_read_once(pdf_of, sheet):
+    page = sheet().text(72, 700, "4.1 Syfte").text(72.3, 700, "4.1 Syfte")
+    assert texts(pdf_of(page)) == ["4.1 Syfte"]
