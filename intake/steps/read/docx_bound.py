@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ _BUILT_IN = {  # [MS-OE376] 2.1.442: the stores that need no part of their own, 
 _STEP = re.compile(r"/(@?)(?:([\w.-]{1,100}):)?([\w.-]{1,100})(?:\[(\d{1,4})\])?")
 _PREFIX = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
 _MAX_STEPS = 30
+_MAX_LOOKUPS = 200  # controls without text of their own; each looks through its store
 _MAX_VALUE = 100_000  # characters
 
 
@@ -31,9 +33,13 @@ class BoundData:
         self._links = links
         self._stores: dict[str, str] | None = None  # id in small letters -> part
         self._roots: dict[str, etree._Element] = {}
+        self._lookups = 0
 
     def text(self, binding: etree._Element) -> str:
         """What the w:dataBinding points at, "" for nothing. Raises Unreadable as Package.xml does."""
+        self._lookups += 1
+        if self._lookups > _MAX_LOOKUPS:
+            return ""
         if self._stores is None:
             self._stores = dict(self._found())
         wanted = binding.get(f"{W}storeItemID", "").lower()
@@ -72,13 +78,14 @@ def _followed(root: etree._Element, path: str, prefixes: Mapping[str, str]) -> s
     steps = list(_STEP.finditer(path))
     if len(steps) > _MAX_STEPS or "".join(step[0] for step in steps) != path:
         return ""
-    found: list[etree._Element] = []
-    candidates = [root]
+    found: etree._Element | None = None
     for step in steps:
         name = f"{{{prefixes[step[2]]}}}{step[3]}" if step[2] in prefixes else step[3]
         if step[1]:  # an attribute, which nothing follows
-            return found[0].get(name, "").strip()[:_MAX_VALUE] if found else ""
-        place = int(step[4] or 1)
-        found = [element for element in candidates if element.tag == name][place - 1 : place]
-        candidates = [child for element in found for child in element]
-    return "".join(str(piece) for element in found for piece in element.itertext()).strip()[:_MAX_VALUE]
+            return "" if found is None else found.get(name, "").strip()[:_MAX_VALUE]
+        place = int(step[4] or 1) - 1
+        if step is steps[0]:
+            found = root if root.tag == name and place == 0 else None
+        elif found is not None:
+            found = next(islice(found.iterchildren(name), max(place, 0), None), None)
+    return "" if found is None else "".join(map(str, found.itertext())).strip()[:_MAX_VALUE]

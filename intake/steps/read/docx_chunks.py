@@ -13,9 +13,9 @@ from lxml import etree
 
 from intake.model.document import Block, Document
 from intake.steps.read.docx_package import Package, Relationship
-from intake.steps.read.docx_xml import MAX_NODES
 
 _MAX_CHUNKS = 20
+_MAX_TAGS = 20_000  # of one web page
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|body|head|div|p|h\d|table|ul|ol)\b", re.IGNORECASE
@@ -51,7 +51,7 @@ class Chunks:
         if content.startswith(_ZIP):
             return self._docx(content)
         text = _decoded(content)
-        if _WEB_PAGE.match(text) and text.count("<") <= MAX_NODES:
+        if _WEB_PAGE.match(text) and text.count("<") <= _MAX_TAGS:
             return web_page(text)
         if link.target.lower().endswith(".txt"):
             return tuple(Block(text=line.strip()) for line in text.splitlines() if line.strip())

@@ -21,6 +21,7 @@ _VANISH = re.compile(rb'<w:vanish(?:\s*/>|\s+w:val="([^"]*)")')
 _HEADING_NAME = re.compile(rb"(?:heading|rubrik) ([1-9])$", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(rb"(?:toc|inneh\xc3\xa5ll|contents) \d$", re.IGNORECASE)
 _PROMPT_NAME = re.compile(rb"(?:placeholder text|platsh\xc3\xa5llartext)$", re.IGNORECASE)
+_MAX_STYLE = 8_000  # bytes of one style; what is looked for stands before what it says of tables
 _MAX_BASES = 10  # basedOn may go in a circle
 
 
@@ -81,7 +82,7 @@ class Styles:
         wanted = style_id.encode().replace(b"&", b"&amp;")
         while wanted in self._places and wanted not in chain and len(chain) < _MAX_BASES:
             start = self._places[wanted]
-            chain[wanted] = part = self._content[start : self._content.find(b"</w:style>", start)]
+            chain[wanted] = part = self._content[start : start + _MAX_STYLE].partition(b"</w:style>")[0]
             base = _BASE.search(part)
             wanted = base[1] if base else b""
         return chain

@@ -8,7 +8,7 @@ from lxml import etree
 
 from intake.errors import Unreadable
 
-MAX_NODES = 600_000  # elements and attributes of one part, each some 120 bytes; a report of 200 pages has 150,000
+MAX_NODES = 400_000  # elements and attributes of one part, each some 120 bytes; a report of 200 pages has 150,000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WITHOUT_BOM = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?(?:encoding\s*=\s*["']([^"'>]*)["'][^>]{0,100})?\?>""")
