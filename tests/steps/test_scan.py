@@ -11,7 +11,7 @@ import scanning
 
 from intake.readports import PrintedWord
 from intake.steps.read.scan import read_scanned
-from intake.steps.read.scan_light import ink_of, levelled
+from intake.steps.read.scan_light import despeckled, ink_of, levelled
 from intake.steps.read.scan_picture import Grey
 from intake.steps.read.scan_rules import lines_in
 from intake.steps.read.scan_turn import slant_of
@@ -47,6 +47,15 @@ def printed(
     text: str, left: int, top: int, right: int, bottom: int, *, line: int = 0, sure: float = 0.9
 ) -> PrintedWord:
     return PrintedWord(text=text, box=(left, top, right, bottom), confidence=sure, line=line)
+
+
+def paper(*words: PrintedWord) -> Grey:
+    """An A4 sheet with something printed where the words stand."""
+    pixels = np.full((3508, 2480), 255, dtype=np.uint8)
+    for word in words:
+        left, top, right, bottom = word.box
+        pixels[top:bottom, left:right] = 0
+    return Grey(pixels, 300)
 
 
 @pytest.mark.parametrize("degrees", [-4.0, -0.7, 0.0, 0.3, 2.5])
@@ -104,7 +113,7 @@ def test_words_get_a_base_line_and_a_size() -> None:
         printed("ännu", 575, 970, 640, 1000),
         printed("nu", 655, 978, 700, 1000),
     ]
-    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    page = read_scanned(paper(*line), 1, Reader(*line))
     assert [word.text for word in page.words] == ["Insatsen", "pågår", "ännu", "nu"]
     assert {round(word.size) for word in page.words} == {11}
     assert all(abs(word.base - (842 - 240)) < 0.5 for word in page.words)
@@ -118,13 +127,13 @@ def test_specks_and_bits_of_lines_are_no_words() -> None:
         printed("—", 420, 985, 460, 989, sure=0.4),
         printed(".", 500, 998, 502, 1000, sure=0.3),
     ]
-    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    page = read_scanned(paper(*line), 1, Reader(*line))
     assert [word.text for word in page.words] == ["Svar"]
 
 
 def test_a_dash_that_was_read_surely_stays() -> None:
     line = [printed("Kvar:", 300, 969, 400, 1000), printed("-", 420, 985, 440, 989, sure=0.93)]
-    page = read_scanned(Grey(np.full((3508, 2480), 255, dtype=np.uint8), 300), 1, Reader(*line))
+    page = read_scanned(paper(*line), 1, Reader(*line))
     assert [word.text for word in page.words] == ["Kvar:", "-"]
 
 
@@ -136,3 +145,28 @@ def test_a_blank_page_has_no_words(shade: int) -> None:
 
 def test_a_strip_of_a_page_is_no_fault() -> None:
     assert read_scanned(Grey(np.zeros((3, 2000), dtype=np.uint8), 300), 1, Reader()).words == ()
+
+
+def test_words_read_out_of_specks_are_no_words() -> None:
+    words = printed("Svar", 300, 969, 400, 1000), printed("SE", 500, 969, 600, 1000)
+    assert [word.text for word in read_scanned(paper(words[0]), 1, Reader(*words)).words] == ["Svar"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "texts"),
+    [((300, 325, 350, 375), ["2458"]), ((300, 337, 362, 387), ["2", "458"]), ((300, 330, 360, 390), ["2458"])],
+)
+def test_a_space_within_a_sum_is_seen_where_it_was_overlooked(starts: tuple[int, ...], texts: list[str]) -> None:
+    pixels = np.full((3508, 2480), 255, dtype=np.uint8)
+    for start in starts:
+        pixels[969:1000, start : start + 20] = 0
+    word = printed("2458", 300, 969, starts[-1] + 20, 1000)
+    assert [word.text for word in read_scanned(Grey(pixels, 300), 1, Reader(word)).words] == texts
+
+
+def test_a_faxs_dots_are_taken_away_and_full_stops_are_not() -> None:
+    pixels = np.full((3508, 2480), 255, dtype=np.uint8)
+    pixels[::40, ::40] = 0
+    pixels[101:104, 101:104] = 0
+    clean = despeckled(pixels)
+    assert np.count_nonzero(clean < 255) == 9

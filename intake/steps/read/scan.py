@@ -1,9 +1,10 @@
 """The picture of a page -> the page: straightened, its ruling lines found, its words recognised.
 
 scan_picture    a PDF's page as a picture
-scan_light      white paper
+scan_light      white paper, without specks
 scan_turn       slant, and which way is up
 scan_rules      ruling lines
+scan_marks      what was read out of nothing
 scan_words      tesseract's words as words of a PDF
 """
 
@@ -15,7 +16,8 @@ import numpy as np
 
 from intake.readports import Ocr, PrintedWord
 from intake.steps.read.pdf_page import Page
-from intake.steps.read.scan_light import ink_of, levelled
+from intake.steps.read.scan_light import despeckled, ink_of, levelled
+from intake.steps.read.scan_marks import seen_words
 from intake.steps.read.scan_picture import Grey, Pixels, rasterised
 from intake.steps.read.scan_rules import Line, lines_in, rules_of, without
 from intake.steps.read.scan_turn import is_sideways, slant_of, straightened
@@ -44,11 +46,12 @@ def read_scanned(picture: Grey, number: int, ocr: Ocr) -> Page:
         if _confidence(other) * len(other) > _confidence(printed) * len(printed):
             page, printed = turned, other
     grey = page.grey
-    return Page(number, grey.width, grey.height, words_of(printed, grey), rules_of(page.lines, grey), has_image=True)
+    words = words_of(list(seen_words(printed, ink_of(grey.pixels))), grey)
+    return Page(number, grey.width, grey.height, words, rules_of(page.lines, grey), has_image=True)
 
 
 def _straight(picture: Grey) -> _Upright:
-    grey = Grey(levelled(picture.pixels), picture.dpi)
+    grey = Grey(despeckled(levelled(picture.pixels)), picture.dpi)
     page = _level(grey)
     if is_sideways(ink_of(without(page.lines, page.grey.pixels))):
         return _level(Grey(np.ascontiguousarray(np.rot90(grey.pixels)), grey.dpi))

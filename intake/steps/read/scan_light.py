@@ -12,6 +12,7 @@ _REACH = 7  # squares: further than any stroke of type is thick
 _BLUR = 6
 _EVEN = 24  # grey steps between the darkest and the brightest paper that need no levelling
 _DIMMEST = 90  # paper darker than this is print: a black area keeps its black
+_FEW = 0.00005  # of the pixels: fewer dots disturb nothing
 _INK = 150  # of 255 on levelled paper: what is darker is ink
 
 
@@ -32,3 +33,25 @@ def levelled(pixels: Pixels) -> Pixels:
 def ink_of(pixels: Pixels) -> Mask:
     """Where a levelled picture is dark."""
     return pixels < _INK
+
+
+def despeckled(pixels: Pixels) -> Pixels:
+    """The picture without the dots, of a pixel each, that a fax or a worn drum strews over it."""
+    ink = ink_of(pixels)
+    beside = np.zeros_like(ink)
+    for step in (1, -1):
+        beside |= _moved(ink, step, 0) | _moved(ink, 0, step) | _moved(ink, step, step) | _moved(ink, step, -step)
+    dots = ink & ~beside
+    if np.count_nonzero(dots) < _FEW * dots.size:
+        return pixels
+    return np.where(dots, np.uint8(255), pixels)
+
+
+def _moved(ink: Mask, down: int, right: int) -> Mask:
+    """Each pixel's neighbour in one direction; none beyond the edge."""
+    moved = np.zeros_like(ink)
+    rows, columns = ink.shape
+    moved[max(down, 0) : rows + min(down, 0), max(right, 0) : columns + min(right, 0)] = ink[
+        max(-down, 0) : rows + min(-down, 0), max(-right, 0) : columns + min(-right, 0)
+    ]
+    return moved
