@@ -19,6 +19,7 @@ from layouts import (
     sheets,
     surroundings,
     variants,
+    xml,
 )
 from layouts.manner import Manner
 from layouts.reports import REPORTS
@@ -168,6 +169,47 @@ WORD: tuple[Layout, ...] = (
         write=Manner(keeps=lambda title, pieces: bool(pieces)).write,
         bend=_unanswered_are_missing,
     ),
+    Layout(
+        name="nothing-but-lines",
+        write=Manner(
+            pairs=labels.after_colon,
+            heading=headings.plain,
+            guidance=headings.guidance_deleted,
+            grid=labels.tabbed_grid,
+            stamp=False,
+            preamble=False,
+        ).write,
+    ),
+    Layout(
+        name="relabelled-retyped",
+        write=Manner(pairs=labels.relabelled(labels.one_cell), heading=headings.retyped).write,
+    ),
+    Layout(
+        name="dotted-numbers-boxes",
+        write=Manner(pairs=labels.relabelled(labels.after_tab), heading=headings.dotted, answer=answers.in_box).write,
+    ),
+    Layout(
+        name="all-in-a-frame",
+        write=Manner(pairs=labels.beside, finish=lambda body: xml.table([[body + "<w:p/>"]], fitted=True)).write,
+    ),
+    Layout(
+        name="controls-tracked",
+        write=Manner(pairs=controls.levels, answer=controls.in_control, finish=finishing.tracked).write,
+    ),
+    Layout(
+        name="left-boxes-fragmented",
+        write=Manner(
+            pairs=labels.break_in_cell,
+            answer=answers.in_text_box,
+            section=sections.left_and_right,
+            finish=lambda body: finishing.fragmented(sections.rows_to_tables(body)),
+        ).write,
+    ),
+    Layout(
+        name="auto-numbered-notes",
+        write=replace(_AUTO_NUMBERED, finish=finishing.annotated, parts={**_NUMBERED, **_NOTES}).write,
+        asides=f"{surroundings.ASIDES} {surroundings.PAGES}",
+    ),
     Layout(name="strict", write=variants.strict(Manner().write)),
     Layout(name="blank", write=blanks.Hand().write),
     Layout(name="blank-broken", write=blanks.Hand(in_label="\n", in_heading="\n").write),
@@ -226,9 +268,9 @@ def _saved(file_format: str, *names: str, reports: tuple[Written, ...] = REPORTS
     return tuple(
         replace(
             _BY_NAME[name],
-            name=f"{file_format}-{name}",
+            name=f"{file_format.partition('.')[0]}-{name}",
             write=office.saved_as(file_format, name, writes),
-            format=file_format,
+            format=file_format.rpartition(".")[2],
             slow=True,
             reports=reports,
         )
@@ -249,6 +291,9 @@ PRINTED = _saved(
     *("merged-cells-nested", "text-boxes", "controls", "nested-controls-ticks", "one-paragraph", "headings-left"),
     *("headers-notes", "cover-typed-contents", "moved", "blank", "blank-on-the-line"),
 )
+TAGGED = _saved(
+    "tagged.pdf", "below-lists", "break-auto-numbered", "headings-left", "merged-cells-nested", "blank", reports=_TRICKY
+)
 OTHERS = (
     *_saved("odt", "blank", "controls", "break-auto-numbered", reports=_TRICKY),
     *_saved("doc", "blank", "below-lists", "text-boxes", reports=_TRICKY),
@@ -259,4 +304,4 @@ SCANS = (
     _scan("sheet-running", dpi=300, degrees=-1.2, noise=20.0),
     _scan("sheet-unruled", dpi=200, degrees=0.4, noise=6.0, black=True),
 )
-LAYOUTS = WORD + SHEETS + PRINTED + OTHERS + SCANS
+LAYOUTS = WORD + SHEETS + PRINTED + TAGGED + OTHERS + SCANS

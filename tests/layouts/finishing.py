@@ -37,10 +37,12 @@ def tracked(body: str) -> str:
         for found in list(_plain_runs(root, least=30)):
             if random.random() < 0.6:
                 _track(found, random)
-        answers = [found.getparent() for found in _plain_runs(root, least=30) if found.find(f"{_W}rPr") is None]
+        answers = [found.getparent() for found in _plain_runs(root, least=30) if _is_answer(found)]
         for paragraph in answers[3:30:9]:
             if paragraph is not None:
                 paragraph.addprevious(_deleted_paragraph())
+        if answers[-1] is not None:
+            _move(answers[-1])
 
     return _edited(body, track)
 
@@ -142,6 +144,21 @@ def _track(found: etree._Element, random: Random) -> None:
     inserted = _element(f"<w:ins {by}/>")
     middle.addprevious(inserted)
     inserted.append(middle)
+
+
+def _move(paragraph: etree._Element) -> None:
+    """The paragraph was moved here, from right above."""
+    by = 'w:author="Eva Sjödin" w:date="2024-01-02T10:00:00Z"'
+    before = deepcopy(paragraph)
+    paragraph.addprevious(before)
+    for place, kind, number in ((before, "moveFrom", 20), (paragraph, "moveTo", 22)):
+        moved = _element(f'<w:{kind} w:id="{number}" {by}/>')
+        content = [child for child in place if child.tag != f"{_W}pPr"]
+        place.append(moved)
+        moved.extend(content)
+        moved.addprevious(_element(f'<w:{kind}RangeStart w:id="{number + 1}" w:name="move1" {by}/>'))
+        moved.addnext(_element(f'<w:{kind}RangeEnd w:id="{number + 1}"/>'))
+        place.insert(0, _element(f'<w:pPr><w:rPr><w:{kind} w:id="{number + 5}" {by}/></w:rPr></w:pPr>'))
 
 
 def _deleted_paragraph() -> etree._Element:

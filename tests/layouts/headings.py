@@ -54,6 +54,16 @@ def unnumbered(title: Title) -> str:
     return paragraph(run(title.text), styled(f"Rubrik{title.level}"))
 
 
+def plain(title: Title) -> str:
+    """No bold, no style: a line like any other."""
+    return paragraph(run(f"{number_of(title)} {title.text}"))
+
+
+def dotted(title: Title) -> str:
+    """Numbers as some retype them: "4.1. Syfte ..." """
+    return paragraph(run(f"{title.number}. {title.text}", BOLD + "<w:u/>"))
+
+
 def capitals(title: Title) -> str:
     return paragraph(run(f"{number_of(title)} {title.text}".upper(), BOLD))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from layouts.headings import HEADINGS
-from layouts.printed import GOAL_HEADS
+from layouts.printed import GOAL_HEADS, OLDER_LABELS
 from layouts.xml import BOLD, SMALL, cell, numbered, paragraph, run, table, table_of
 
 Pair = tuple[str, str]
@@ -116,6 +116,22 @@ def auto_numbered_grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> s
         is_heading = number == "4.1"
         made.append(paragraph(run(text, BOLD), numbered(HEADINGS, 1)) if is_heading else paragraph(run(head, BOLD)))
     return table([made, *([lines(text) for text in row] for row in rows)])
+
+
+def tabbed_grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """No table: tabs between the columns, as of what was pasted from a spreadsheet as text."""
+    stops = '<w:tabs><w:tab w:val="left" w:pos="4200"/><w:tab w:val="left" w:pos="6600"/></w:tabs>'
+    filled = [row for row in rows if any(row)]
+    return "".join(paragraph(run("\t".join(row)), stops) for row in [heads, *filled])
+
+
+def relabelled(pairs: Callable[[Rows], str]) -> Callable[[Rows], str]:
+    """The labels as earlier versions of the forms had them."""
+
+    def write(rows: Rows) -> str:
+        return pairs([[(OLDER_LABELS.get(label, label), value) for label, value in row] for row in rows])
+
+    return write
 
 
 Choose = Callable[[str], str]  # what was chosen of ja, nej and delvis -> the cell's content

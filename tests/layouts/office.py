@@ -12,7 +12,13 @@ from layouts.reports import REPORTS
 from layouts.written import Written
 
 Write = Callable[[Written], bytes]
-_FILTERS = {"pdf": "pdf:writer_pdf_Export", "odt": "odt", "doc": "doc:MS Word 97", "rtf": "rtf"}
+_FILTERS = {
+    "pdf": "pdf:writer_pdf_Export",
+    "tagged.pdf": 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}',
+    "odt": "odt",
+    "doc": "doc:MS Word 97",
+    "rtf": "rtf",
+}
 
 
 def saved_as(file_format: str, name: str, writes: dict[str, Write]) -> Write:
@@ -35,7 +41,7 @@ class _Batch(dict[str, Write]):
 def _converted(file_format: str, batch: _Batch) -> dict[tuple[str, str], bytes]:
     """Every report in each of the layouts, by layout and report."""
     with tempfile.TemporaryDirectory(prefix="intake-layouts-") as folder:
-        made = Path(folder, "made")
+        made, ending = Path(folder, "made"), file_format.rpartition(".")[2]
         names = {f"{layout}.{report.name}": (layout, report.name) for layout in batch for report in REPORTS}
         for layout, write in batch.items():
             for report in REPORTS:
@@ -44,4 +50,4 @@ def _converted(file_format: str, batch: _Batch) -> dict[tuple[str, str], bytes]:
         command = ["soffice", profile, "--headless", "--convert-to", _FILTERS[file_format], "--outdir", str(made)]
         files = sorted(str(path) for path in Path(folder).glob("*.docx"))
         subprocess.run([*command, *files], check=True, capture_output=True, timeout=170)
-        return {key: (made / f"{name}.{file_format}").read_bytes() for name, key in names.items()}
+        return {key: (made / f"{name}.{ending}").read_bytes() for name, key in names.items()}

@@ -12,6 +12,18 @@ GOAL_HEADS = (f"4.1 {GOALS}", "Har målet uppnåtts? Ja eller nej", "Utfall/resu
 COST_HEADS = ("Kostnadsslag", "Budget", "Utfall")
 PARTNER_LABELS = ("Organisation", "Kontaktperson", "E-post")
 SIGNER_HEADS = ("Datum", "Namn")
+OLDER_LABELS = {  # rules/*/*/form.yaml: known earlier and shorter wordings
+    "Insatstid – åååå-mm-dd": "Projekttid",
+    "Beviljade medel för insatsen": "Beviljade medel",
+    "Beviljat medel": "Beviljade medel",
+    "Organisations namn": "Organisationens namn",
+    "Arbetsställets namn": "Arbetsställe",
+    "Namn - kontaktperson för insatsägare": "Kontaktperson för insatsägare",
+    "Mobiltelefonnummer": "Telefon",
+    "E-postadress": "E-post",
+    "Postadress": "Gatuadress",
+    "Ansvarig för genomförande av insats - Organisation": "Ansvarig för genomförande av insats",
+}
 STAMP_LABELS = ("Diarienummer", "Signatur", "Ankomstdatum")
 
 
@@ -59,7 +71,7 @@ class Printed:
         yield from (label.text for labels in self.labels.values() for label in labels)
         for title in self.titles:
             yield from (title.number, title.text, title.guidance, title.older, title.misspelt)
-        yield from (*GOAL_HEADS, *COST_HEADS, *PARTNER_LABELS, *SIGNER_HEADS, *STAMP_LABELS)
+        yield from (*GOAL_HEADS, *COST_HEADS, *PARTNER_LABELS, *SIGNER_HEADS, *STAMP_LABELS, *OLDER_LABELS.values())
 
 
 def _labels(*rows: tuple[tuple[str, str], ...]) -> tuple[Label, ...]:
