@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import struct
+import time
 import zipfile
 from io import BytesIO
 
 import pytest
-from wordfiles import document_of, p, sample, word_file, zipped
+from wordfiles import document_of, link, p, part, sample, word_file, zipped
 
 from intake.errors import Unreadable
 from intake.model.mail import FileKind
@@ -109,6 +111,116 @@ def test_macros_and_external_references_are_told_and_nothing_is_fetched() -> Non
     outside = '<Relationship Id="r8" Type="http://x/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/>'
     document = document_of(word_file(p("Hej"), {"vbaProject": ""}, links=outside))
     assert document.flags == ("macros", "external-references")
+
+
+def directory_of(entries: int) -> bytes:
+    """A zip of nothing but a directory."""
+    entry = b"PK\x01\x02" + bytes([20, 0, 20, 0]) + bytes(38)
+    listed = entry * entries
+    return listed + struct.pack(
+        "<4sHHHHIIH", b"PK\x05\x06", 0, 0, entries & 0xFFFF, entries & 0xFFFF, len(listed), 0, 0
+    )
+
+
+def test_a_directory_of_half_a_million_entries_is_refused_unseen() -> None:
+    assert code_of(directory_of(500_000)) == "too_large"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_damaged() -> None:
+    target = BytesIO(word_file(p("Det ena")))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    assert code_of(target.getvalue()) == "damaged"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_in_a_way_that_word_doesn_t_know_are_damaged(method: int) -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    assert code_of(target.getvalue()) == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("codec", "declared"),
+    [("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-7", "UTF-7"), ("cp037", "cp037")],
+)
+def test_no_doctype_hides_behind_an_encoding(codec: str, declared: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{declared}"?><!DOCTYPE x [<!ENTITY e "b">]><x>&e;</x>'
+    content = b"<?xml version='1.0' encoding='UTF-7'?>" + xml.encode(codec) if codec == "utf-7" else xml.encode(codec)
+    assert code_of(zipped({"word/document.xml": content})) in ("refused", "damaged")
+
+
+def test_a_doctype_in_any_part_that_is_parsed_is_refused() -> None:
+    assert code_of(word_file(p("Hej"), {"numbering": "<!DOCTYPE x><x/>"})) == "refused"
+
+
+BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+DELETED = p("x", "<w:rPr><w:del/></w:rPr>")
+CONTROL = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+LARGE = {
+    "a million cells": "<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 1_000_000 + "</w:tr></w:tbl>",
+    "cells up to the limit": "<w:tbl><w:tr>" + "<w:tc/>" * 100_000 + "</w:tr></w:tbl>",
+    "attributes": "<w:p " + " ".join(f'a{n}=""' for n in range(500_000)) + "/>",
+    "ten thousand levels": "<w:ins>" * 10_000 + "</w:ins>" * 10_000,
+    "all levels that XML may have": "<w:sdt><w:sdtContent>" * 125 + p("x") + "</w:sdtContent></w:sdt>" * 125,
+    "controls around many runs": f"<w:p>{CONTROL * 80}{'<w:r><w:t>x</w:t></w:r>' * 20_000}"
+    f"{'</w:sdtContent></w:sdt>' * 80}</w:p>",
+    "fields that begin": f"<w:p>{BEGIN * 30_000}</w:p>",
+    "joined paragraphs": DELETED * 15_000,
+    "spans": "<w:tbl><w:tr>"
+    + '<w:tc><w:tcPr><w:gridSpan w:val="99999999999"/></w:tcPr></w:tc>' * 5_000
+    + "</w:tr></w:tbl>",
+    "the same chunk again": '<w:altChunk r:id="r9"/>' * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_huge_body_is_read_or_refused_in_a_few_seconds(name: str) -> None:
+    page = {"word/c.htm": "<p>" * 15_000 + "x"}
+    content = word_file(LARGE[name], links=link("r9", "aFChunk", "c.htm"), files=page)
+    began = time.process_time()
+    assert outcome(content) in ("docx", "too_large", "damaged")
+    assert time.process_time() - began < 5
+
+
+def test_styles_and_lists_without_end_or_in_circles_cost_little() -> None:
+    endless = "".join(f'<w:style w:type="paragraph" w:styleId="s{n}">' for n in range(2_000)) + "x" * 5_000_000
+    circle = (
+        '<w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    )
+    levels = '<w:lvl w:ilvl="0"><w:start w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'.format(
+        "9" * 5_000, "%1" * 100_000
+    )
+    numbering = part(
+        "numbering",
+        f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+        + "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="1"/></w:num>' for n in range(1, 20_000)),
+    )
+    body = "".join(
+        p("x", f'<w:pStyle w:val="s{n}"/><w:numPr><w:numId w:val="{n + 1}"/></w:numPr>') for n in range(2_000)
+    )
+    content = word_file(body + p("x", '<w:pStyle w:val="a"/>'), {"styles": endless + circle, "numbering": numbering})
+    began = time.process_time()
+    blocks = document_of(content).blocks
+    assert (len(blocks), max(len(block.label) for block in blocks) < 1_000) == (2_001, True)
+    assert time.process_time() - began < 5
+
+
+def test_a_part_that_many_relationships_name_is_read_once() -> None:
+    links = "".join(link(f"h{n}", "header", "h.xml") for n in range(1_000))
+    document = document_of(word_file(p("Hej"), links=links, files={"word/h.xml": part("hdr", p("Sidhuvud"))}))
+    assert [block.text for block in document.asides] == ["Sidhuvud"]
+
+
+def test_looking_for_bound_data_has_an_end() -> None:
+    bound = '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a/b[9999]"/></w:sdtPr><w:sdtContent/></w:sdt>'
+    store = {"word/store.xml": "<a>" + "<b/>" * 300_000 + "</a>"}
+    content = word_file(f"<w:p>{bound * 5_000}</w:p>", links=link("r9", "customXml", "store.xml"), files=store)
+    began = time.process_time()
+    assert outcome(content) == "docx"
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("seed", range(40))

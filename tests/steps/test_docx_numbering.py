@@ -86,7 +86,8 @@ def test_a_style_tied_to_a_level_has_that_levels_number_also_when_based_upon() -
     styles = part(
         "styles",
         '<w:style w:type="paragraph" w:styleId="Bas"><w:name w:val="Bas"/><w:pPr><w:numPr><w:numId w:val="1"/>'
-        '</w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="Upon"><w:name w:val="Upon"/><w:basedOn w:val="Bas"/>'
+        "</w:numPr></w:pPr></w:style>"
+        '<w:style w:type="paragraph" w:styleId="Upon"><w:name w:val="Upon"/><w:basedOn w:val="Bas"/>'
         "</w:style>",
     )
     body = item(0) + p("x", '<w:pStyle w:val="Upon"/>')

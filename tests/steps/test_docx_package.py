@@ -150,3 +150,9 @@ def test_a_template_on_the_authors_own_disk_is_no_reference_and_one_on_the_net_i
     assert made("file:///C:\\Users\\maja\\Normal.dotm") == ()
     assert made("https://example.se/x.dotm") == ("external-references",)
     assert made("\\\\192.0.2.1\\share\\x.dotm") == ("external-references",)
+
+
+def test_a_control_whose_value_stands_in_a_part_of_its_own_is_told() -> None:
+    control = '<w:p><w:r><w:t>Namn: </w:t><w:object><w:control r:id="r1" w:name="namn"/></w:object></w:r></w:p>'
+    document = document_of(word_file(control))
+    assert (texts(document), document.flags) == (["Namn:"], ("unread-content",))

@@ -42,7 +42,7 @@ def _read(package: Package, *, chunks: bool) -> Document:
         raise Unreadable("damaged", "the file holds no document", do="open it in Word, save it anew and send it again")
     blocks = walker.walk(body)
     asides = (*_asides(package, links, walker), *inner.asides)
-    unread = inner.unread or any(link.kind == "subDocument" for link in links)
+    unread = inner.unread or walker.unread or any(link.kind == "subDocument" for link in links)
     flags = dict.fromkeys((*_flags(package, links, walker, unread=unread), *inner.flags))
     return Document(format="docx", blocks=blocks, asides=asides, flags=tuple(flags))
 

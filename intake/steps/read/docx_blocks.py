@@ -48,6 +48,10 @@ class Walker:
     def tracked(self) -> bool:
         return self._marked or self._inline.tracked or self._grids.tracked
 
+    @property
+    def unread(self) -> bool:
+        return self._inline.unread
+
     def walk(self, root: etree._Element) -> tuple[Block, ...]:
         """The blocks below *root*. Raises Unreadable, too_large."""
         self._blocks = []

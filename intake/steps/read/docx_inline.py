@@ -27,6 +27,7 @@ class Inline:
         self._hidden = False  # what the style of the paragraph says
         self.fields = Fields()
         self.tracked = False  # insertions or deletions were met
+        self.unread = False  # a control was met whose value stands in a part that isn't read: ActiveX
 
     def read(self, paragraph: etree._Element, line: Line, *, prompt: bool | None = None, hidden: bool = False) -> None:
         """Add the paragraph to *line*.
@@ -129,6 +130,7 @@ class Inline:
             self._put(sign(child), line, prompt=prompt)
         elif tag in _HOLDS_BOXES:
             line.boxes.append(child)
+            self.unread = self.unread or child.find(f"{W}control") is not None
         elif tag == f"{W}ruby":
             for base in child.iterchildren(f"{W}rubyBase"):
                 self._children(base, line, prompt)
