@@ -147,6 +147,23 @@ def test_a_zip_with_a_password_is_answered_with_the_reason(site, text_of) -> Non
     assert "lösenord" in text_of(reply)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Slutrapport.doc", b"<html><body><p>Slutrapport</p></body></html>"),
+        ("Slutrapport.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--"),
+        ("Slutrapport.xml", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package/>'),
+    ],
+)
+def test_what_word_saves_that_is_no_word_file_is_answered_with_the_reason(
+    site, text_of, name: str, content: bytes
+) -> None:
+    site.deliver(a_letter(files={name: content}))
+    site.run()
+    [reply] = site.sent(MAJA)
+    assert "filformatet" in text_of(reply)
+
+
 def test_logos_and_cards_beside_a_text_are_no_report(site) -> None:
     logo = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + (300).to_bytes(4, "big") + (90).to_bytes(4, "big") + bytes(50)
     files = {"image001.png": logo, "maja.vcf": b"BEGIN:VCARD\r\nEND:VCARD\r\n", "invite.ics": b"BEGIN:VCALENDAR\r\n"}

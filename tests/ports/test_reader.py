@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -64,6 +66,18 @@ def test_a_document_comes_back_as_blocks(reader: Reader) -> None:
     document = reader.document(content, FileKind.DOCX)
     assert document == InProcessReader().document(content, FileKind.DOCX)
     assert any("RESAN" in block.text for block in document.blocks)
+
+
+def test_a_small_mail_whose_zip_holds_much_comes_back_whole(reader: Reader) -> None:
+    chance = random.Random(1)
+    large = b"{\\rtf1" + b"".join(chance.randbytes(20) + bytes(1_000) for _ in range(24_000))
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("rapport.rtf", large)
+    head = b"From: maja.lindqvist@example.se\r\nContent-Type: application/zip; name=r.zip\r\n"
+    raw = head + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(packed.getvalue())
+    mail = reader.mail(raw, OPTIONS, INTERNAL_DATE)
+    assert [(file.name, len(file.content)) for file in mail.files][1:] == [("rapport.rtf", len(large))]
 
 
 def test_a_container_comes_back_as_its_files_and_a_broken_one_as_the_reason(reader: Reader) -> None:
