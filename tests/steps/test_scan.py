@@ -10,11 +10,14 @@ import pytest
 import scanning
 
 from intake.readports import PrintedWord
+from intake.steps.read.pdf_page import Word
 from intake.steps.read.scan import read_scanned
 from intake.steps.read.scan_light import despeckled, ink_of, levelled
+from intake.steps.read.scan_marks import seen_words
 from intake.steps.read.scan_picture import Grey
 from intake.steps.read.scan_rules import lines_in
 from intake.steps.read.scan_turn import slant_of
+from intake.steps.read.scan_words import words_of
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "gavleborg-resan.pdf"
 
@@ -56,6 +59,10 @@ def paper(*words: PrintedWord) -> Grey:
         left, top, right, bottom = word.box
         pixels[top:bottom, left:right] = 0
     return Grey(pixels, 300)
+
+
+def words_on(sheet: Grey, *words: PrintedWord) -> list[Word]:
+    return list(words_of(list(seen_words(words, ink_of(sheet.pixels))), sheet))
 
 
 @pytest.mark.parametrize("degrees", [-4.0, -0.7, 0.0, 0.3, 2.5])
@@ -113,11 +120,11 @@ def test_words_get_a_base_line_and_a_size() -> None:
         printed("ännu", 575, 970, 640, 1000),
         printed("nu", 655, 978, 700, 1000),
     ]
-    page = read_scanned(paper(*line), 1, Reader(*line))
-    assert [word.text for word in page.words] == ["Insatsen", "pågår", "ännu", "nu"]
-    assert {round(word.size) for word in page.words} == {11}
-    assert all(abs(word.base - (842 - 240)) < 0.5 for word in page.words)
-    assert [word.confidence for word in page.words] == [0.9, 0.55, 0.9, 0.9]
+    words = words_on(paper(*line), *line)
+    assert [word.text for word in words] == ["Insatsen", "pågår", "ännu", "nu"]
+    assert {round(word.size) for word in words} == {11}
+    assert all(abs(word.base - (842 - 240)) < 0.5 for word in words)
+    assert [word.confidence for word in words] == [0.9, 0.55, 0.9, 0.9]
 
 
 def test_specks_and_bits_of_lines_are_no_words() -> None:
@@ -127,14 +134,14 @@ def test_specks_and_bits_of_lines_are_no_words() -> None:
         printed("—", 420, 985, 460, 989, sure=0.4),
         printed(".", 500, 998, 502, 1000, sure=0.3),
     ]
-    page = read_scanned(paper(*line), 1, Reader(*line))
-    assert [word.text for word in page.words] == ["Svar"]
+    words = words_on(paper(*line), *line)
+    assert [word.text for word in words] == ["Svar"]
 
 
 def test_a_dash_that_was_read_surely_stays() -> None:
     line = [printed("Kvar:", 300, 969, 400, 1000), printed("-", 420, 985, 440, 989, sure=0.93)]
-    page = read_scanned(paper(*line), 1, Reader(*line))
-    assert [word.text for word in page.words] == ["Kvar:", "-"]
+    words = words_on(paper(*line), *line)
+    assert [word.text for word in words] == ["Kvar:", "-"]
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
@@ -149,7 +156,7 @@ def test_a_strip_of_a_page_is_no_fault() -> None:
 
 def test_words_read_out_of_specks_are_no_words() -> None:
     words = printed("Svar", 300, 969, 400, 1000), printed("SE", 500, 969, 600, 1000)
-    assert [word.text for word in read_scanned(paper(words[0]), 1, Reader(*words)).words] == ["Svar"]
+    assert [word.text for word in words_on(paper(words[0]), *words)] == ["Svar"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +168,7 @@ def test_a_space_within_a_sum_is_seen_where_it_was_overlooked(starts: tuple[int,
     for start in starts:
         pixels[969:1000, start : start + 20] = 0
     word = printed("2458", 300, 969, starts[-1] + 20, 1000)
-    assert [word.text for word in read_scanned(Grey(pixels, 300), 1, Reader(word)).words] == texts
+    assert [word.text for word in words_on(Grey(pixels, 300), word)] == texts
 
 
 def test_a_faxs_dots_are_taken_away_and_full_stops_are_not() -> None:
