@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from intake.alignment.anchors import key_of, split_number
-from intake.model.document import Cell, Document
+from intake.model.document import Block, Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
 _ENTRY = re.compile(
@@ -24,6 +24,7 @@ _BEGINNING = 5
 _COLONS = 8  # of a line, that are looked at
 _LABEL_LINE = 400  # characters of a line that may hold several labels
 _ENTRIES = 4  # lines that make a table of contents
+_STROKES = re.compile(r"[\sIl|!\[\]_—–-]*")
 _BULLET = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)])\s")
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s*")
 
@@ -55,7 +56,7 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
     found: list[Segment] = []
     contents = _contents(document)
     for index, block in enumerate(document.blocks):
-        if block.placeholder or not block.text or index in contents:
+        if block.placeholder or not block.text or index in contents or _is_a_frame(block):
             continue
         automatic, _ = split_number(block.label + " ") if block.label else ("", 0)
         for start, text, column, tabbed in _pieces(block.text):
@@ -77,6 +78,11 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
             )
             automatic = ""
     return tuple(found)
+
+
+def _is_a_frame(block: Block) -> bool:
+    """Whether a picture's "words" are nothing but the sides of an empty box, read as letters."""
+    return block.confidence < 1 and _STROKES.fullmatch(block.text) is not None
 
 
 def split_at_labels(segments: Sequence[Segment], labels: Collection[str]) -> tuple[Segment, ...]:

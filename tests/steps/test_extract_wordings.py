@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from blockwise import ANSWERS, FORM, VALUES, document, title, written
 from conservation import held, words
@@ -190,3 +192,35 @@ def test_a_table_goes_on_overleaf(heads_again: bool) -> None:
     report = report_of(document((*blank[:first], *made, *rest)))
     assert [goal["mal"] for goal in report.value("mal")] == ["Fler planeringar", "Kortare väntan"]
     assert report.unplaced == ()
+
+
+@pytest.mark.parametrize("apart", ["tab", "cells"])
+def test_a_period_whose_days_stand_apart_is_one(apart: str) -> None:
+    def field(name: str, label: str, value: str) -> list[Block]:
+        if name != "insatstid":
+            return [Block(text=f"{label}: {value}")]
+        days = value.split(" – ")
+        if apart == "tab":
+            return [Block(text=f"{label}: {days[0]}\t{days[1]}")]
+        return [Block(text=text, cell=Cell(table=1, row=0, column=n)) for n, text in enumerate((label, *days))]
+
+    report = report_of(document(written(field=field)))
+    assert report.value("insatstid") == {"start": "2022-01-01", "end": "2023-12-31"}
+
+
+def test_the_sides_of_an_empty_box_are_nobodys_words() -> None:
+    answers = {**ANSWERS, "5.1": "I\tI", "6.4": "Il"}
+    scan = report_of(document(written(answers=answers), confidence=0.8))
+    assert (statuses(scan)["5.1"], statuses(scan)["6.4"]) == ("empty", "empty")
+    assert scan.unplaced == ()
+
+
+def test_a_printed_row_label_with_a_misread_letter_is_that_label() -> None:
+    blank = form("sundsvall/del-slutrapport").blank.blocks
+    filled = [
+        replace(block, text="Lokaikostnader" if block.text == "Lokalkostnader" else block.text or "100")
+        for block in blank
+        if block.cell is None or block.cell.table != 2
+    ]
+    rows = report_of(document(filled)).value("ekonomi")
+    assert "Lokalkostnader" in [row["kostnadsslag"] for row in rows]

@@ -19,6 +19,7 @@ _ANSWER_LINES = 4  # an answer under its label, outside a table, has no more
 _EDGES = " \t,;:."
 _UNREADABLE = 0.5  # something is written there, but not what the field holds: a person looks at it
 _NOT_FOUND = 0.7
+_SPREAD = ("period", "phone", "email")
 _SEVERAL = re.compile(r"[\n;]")
 _BESIDE, _UNDER, _NAMED = 0.97, 0.92, 0.9  # how sure an answer is: next to its label, under it, in a box that names it
 
@@ -35,7 +36,7 @@ class Answer(NamedTuple):
 
 def read_field(view: View, spec: FieldSpec) -> FieldValue:
     """The field's value, with the text as written and where its label stands."""
-    answers = [answer(view, match) for match in view.found("field", spec.id)]
+    answers = [answer(view, match, spread=spec.type in _SPREAD) for match in view.found("field", spec.id)]
     if not any(found.text for found in answers):
         answers = [*_named(view, spec), *answers]
     if not answers:
@@ -91,8 +92,11 @@ def _share(text: str, spec: FieldSpec) -> tuple[str, str]:
     return rest, re.sub(r"\s*\bden\s*$", "", rest).strip(_EDGES + "-–")
 
 
-def answer(view: View, match: Match) -> Answer:
-    """What the author wrote by a label: after it, on the lines under it, in the next cell, or in the cell below."""
+def answer(view: View, match: Match, *, spread: bool = False) -> Answer:
+    """What the author wrote by a label: after it, on the lines under it, in the next cell, or in the cell below.
+
+    *spread*: its parts may stand in several cells or tab stops, where the row has no other label.
+    """
     place = match.last
     cell = view.segments[place].cell
     own = [] if is_nothing(view.text(place)) else [place]
@@ -100,6 +104,8 @@ def answer(view: View, match: Match) -> Answer:
     places, found = [*own, *under], 1.0 if own or cell else _UNDER
     if not places and cell is not None:
         places, found = _beside(view, cell)
+    if spread and places:
+        places += _rest_of_the_line(view, places[-1])
     places = [taken for taken in places if view.free(taken, match)]
     sure = match.score * found * view.confidence((match.first, *places))
     if not places:
@@ -148,6 +154,19 @@ def _beside(view: View, cell: Cell) -> tuple[list[int], float]:
         if other is not None and not view.printed(other) and (places := view.said_in(other)):
             return places, sure
     return [], 1.0
+
+
+def _rest_of_the_line(view: View, place: int) -> list[int]:
+    """The author's further pieces on a line with tabs, or in the row's further cells; none where a label follows."""
+    here = view.segments[place]
+    if here.cell is not None:
+        cells = [cell for cell in view.row(here.cell.table, here.cell.row) if cell.column > here.cell.column]
+        rest = [piece for cell in cells for piece in view.pieces(cell)]
+    else:
+        rest = [after for after in range(place + 1, view.end) if view.segments[after].block == here.block]
+    if any(view.owner(piece) for piece in rest):
+        return []
+    return [piece for piece in rest if not is_nothing(view.text(piece))]
 
 
 def _named(view: View, spec: FieldSpec) -> list[Answer]:

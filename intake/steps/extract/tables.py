@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from intake.alignment import Match
 from intake.alignment.anchors import Target, key_of
+from intake.alignment.likeness import skeleton
 from intake.model.document import Cell
 from intake.model.form import ColumnSpec, FieldSpec
 from intake.model.report import FieldValue
@@ -18,6 +21,7 @@ from intake.steps.extract.view import View
 from intake.values import fold
 
 _NOT_FOUND = 0.7
+_SAME_LABEL = 94.0  # of 100: one slip in a row's label, but no other words in it
 _GAP = re.compile(r"\s{2,}|\t|[;|/]")
 
 
@@ -216,8 +220,9 @@ def _value(spec: FieldSpec, row: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 def _printed(spec: FieldSpec, label: Any) -> Any:
-    """A row label as it is printed, where it is one of the form's: "SUMMA:" -> "Summa"."""
+    """A row label as it is printed, where it is one of the form's: "SUMMA:", "Lokaikostnader" -> as in the form."""
     if not isinstance(label, str):
         return label
-    key = key_of(label)
-    return next((printed for printed in spec.rows if key_of(printed) == key), label)
+    keys = {skeleton(key_of(printed)): printed for printed in spec.rows}
+    found = process.extractOne(skeleton(key_of(label)), keys.keys(), scorer=fuzz.ratio, score_cutoff=_SAME_LABEL)
+    return keys[found[0]] if found else label
