@@ -45,9 +45,9 @@ bench: ## how fast: ratios against reading the same bytes with the bare librarie
 	@.ci/venv .venv-dev requirements-dev.lock
 	$(dev)/pytest -p no:xdist -s tests/bench
 
-layouts: ## how right reports are read, by layout; make layouts ONLY='pdf-*' for some, WRONG=--wrong for the faults
+layouts: ## how right reports are read, by layout; make layouts ARGS="'pdf-*' --slow --wrong" for some, with the faults
 	@.ci/venv .venv-dev requirements-dev.lock
-	@PYTHONPATH=tests $(dev)/python -m layouts.score $(WRONG) $(if $(ONLY),'$(ONLY)')
+	@PYTHONPATH=tests $(dev)/python -m layouts.score $(ARGS)
 
 lock: ## pin pyproject.toml's packages anew, with hashes; make lock UPGRADE=--upgrade takes the newest
 	@.ci/venv .venv-dev requirements-dev.lock

@@ -15,7 +15,7 @@ from intake.steps.extract import extract
 from intake.steps.judge import judge
 from intake.steps.read import read
 from intake.steps.recognise import recognise
-from layouts.catalogue import Layout
+from layouts.layout import Layout
 from layouts.scoring import Score, score
 from layouts.truth import Truth, truth_of
 from layouts.written import Written

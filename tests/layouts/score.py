@@ -13,7 +13,8 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-from layouts.catalogue import LAYOUTS, Layout
+from layouts.catalogue import LAYOUTS
+from layouts.layout import Layout
 from layouts.reading import scored
 from layouts.scoring import KINDS, Score
 from layouts.written import Written
