@@ -15,6 +15,7 @@ from intake.steps.receive import mapi
 from intake.steps.receive.wrapped import MAX_FILES, MAX_LEVELS, Allowance, bundle
 
 MAX_ATTRIBUTES = 10_000
+MAX_PROPERTIES = 5_000  # that are looked through, of an item or an attachment
 
 _HEADER = 6  # bytes: the format's mark and a key
 _BODY, _TITLE, _DATA = 0x800C, 0x8010, 0x800F  # attributes: the mail's text, an attachment's name and content
@@ -108,7 +109,7 @@ def _properties(data: bytes) -> dict[int, tuple[int, bytes]]:
     """Those of mapi.WANTED; the reading ends at the first that makes no sense, and what came before it counts."""
     found: dict[int, tuple[int, bytes]] = {}
     reader = _Reader(data)
-    for _ in range(reader.number()):
+    for _ in range(min(reader.number(), MAX_PROPERTIES)):
         kind, number = reader.number(2), reader.number(2)
         if number >= _NAMED:
             reader.take(_INTERFACE)
