@@ -38,4 +38,6 @@ class Document:
     format: str  # "docx", "pdf"
     blocks: tuple[Block, ...]
     asides: tuple[Block, ...] = ()  # headers, footers, footnotes, comments, in that order
-    flags: tuple[str, ...] = ()  # "macros", "tracked-changes", "external-references"
+    # "macros", "tracked-changes", "external-references"; pdf: "active-content", "attachments", "drawn-marks" (stamps
+    # and ink, which nobody reads), "ocr", "repaired", "xfa"
+    flags: tuple[str, ...] = ()
