@@ -101,7 +101,7 @@ class Walker:
             self._carried = line
             return
         self._carried = None
-        if not style.contents and not _is_contents_entry(paragraph, line):
+        if not style.contents and not _is_contents_entry(line):
             label = self._label(properties, style, style_id, line)
             self._emit(line, label, _heading(properties, style), context)
         self._text_boxes(line, context)
@@ -195,9 +195,9 @@ def _heading(properties: etree._Element | None, style: Style) -> int:
     return level + 1 if level < 9 else style.heading
 
 
-def _is_contents_entry(paragraph: etree._Element, line: Line) -> bool:
+def _is_contents_entry(line: Line) -> bool:
     """Whether the whole paragraph is a link to a heading, as Word's tables of contents are."""
-    link = paragraph.find(f"{W}hyperlink")
+    link = line.link
     if link is None or not link.get(f"{W}anchor", "").startswith("_Toc"):
         return False
     linked = sum(len(text.text or "") for text in link.iter(f"{W}t"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -15,6 +16,7 @@ _MAX_NAME = 200  # characters
 _MAX_OPEN = 50  # fields in fields
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SHOWN = {**_INVISIBLE, **PRIVATE_SIGNS}
+_OTHERWISE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\uf000-\uf0ff]")  # what shows as another sign or as none
 
 
 @dataclass(slots=True)
@@ -25,12 +27,18 @@ class Line:
     prompts: list[str] = field(default_factory=list)  # text of placeholders
     boxes: list[etree._Element] = field(default_factory=list)  # text boxes anchored in it
     control: str = ""  # alias or tag of the content control in it, or the name of a form field
+    link: etree._Element | None = None  # the first link in it
 
     def text(self) -> str:
-        return "".join(self.parts).translate(_SHOWN).strip()
+        return _shown(self.parts)
 
     def prompt(self) -> str:
-        return "".join(self.prompts).translate(_SHOWN).strip()
+        return _shown(self.prompts)
+
+
+def _shown(parts: list[str]) -> str:
+    text = "".join(parts)
+    return (text.translate(_SHOWN) if _OTHERWISE.search(text) else text).strip()
 
 
 @dataclass(slots=True)

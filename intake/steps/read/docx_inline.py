@@ -12,6 +12,7 @@ from intake.steps.read.docx_symbols import sign, typed
 
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _PASSED_THROUGH = {*_INSERTED, *(f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "bdo", "dir"))}
+_LINK = f"{W}hyperlink"
 _REMOVED = {f"{W}del", f"{W}moveFrom"}
 _HOLDS_BOXES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _PLAIN = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -44,6 +45,7 @@ class Inline:
             if tag == f"{W}r":
                 self._run(child, line, prompt)
             elif tag in _PASSED_THROUGH:
+                line.link = child if line.link is None and tag == _LINK else line.link
                 self.tracked = self.tracked or tag in _INSERTED
                 self._children(child, line, prompt)
             elif tag in _REMOVED:
