@@ -26,7 +26,7 @@ from intake.steps.read.pdf_page import Frame, Page
 from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, known, read_whole
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_runs import PageText
-from intake.steps.read.pdf_tags import read_headings
+from intake.steps.read.pdf_tags import read_tags
 from intake.steps.read.pdf_words import frame_of, upright, words_of
 
 MAX_BYTES = 50_000_000
@@ -139,12 +139,13 @@ def _as_text(page: pdfium.PdfPage, number: int, room: int) -> tuple[Page, Frame]
     try:
         runs = list(text.runs())
         frame = upright(frame_of(page), runs)
-        drawing = read_drawing(page, frame)
-        words = words_of(text, runs, frame, drawing.rules)
+        drawing, tags = read_drawing(page, frame), read_tags(page)
+        words = words_of(text, runs, frame, drawing.rules, tags.cells)
     finally:
         text.close()
     width, height = frame.shown
-    return Page(number, width, height, words, drawing.rules, drawing.has_image, read_headings(page)), frame
+    drawn = drawing.rules, drawing.has_image
+    return Page(number, width, height, words, *drawn, tags.headings, cells=tags.cells), frame
 
 
 def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:

@@ -13,6 +13,7 @@ from intake.steps.read.pdf_page import Page, Word
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, runs_on
 from intake.steps.read.pdf_pieces import Filled, Piece, pieces_of
 from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
+from intake.steps.read.pdf_tag_tables import tagged_tables
 
 _STRIP = 24.0  # points
 _ENTRY = 30.0  # points: the most that a box for one line is high
@@ -50,7 +51,7 @@ def sort_words(page: Page, running: frozenset[Word]) -> Sorted:
             body.append(word)
         else:
             cells.setdefault(cell, []).append(word)
-    filled = []
+    filled, body = tagged_tables(body, page.cells) if page.cells else ([], body)
     for grid in grids:
         rows = {cell: rows_of(cells[cell]) for cell in grid.cells if cell in cells}
         if _is_entry_box(grid, rows, body):

@@ -42,6 +42,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class TagCell:
+    """A cell as a tagged PDF's structure tree names it. Tables count from 1 on each page, rows and columns from 0."""
+
+    table: int
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     number: int  # from 1
     width: float
@@ -50,6 +61,7 @@ class Page:
     rules: tuple[Rule, ...]
     has_image: bool
     headings: dict[int, int] = field(default_factory=dict)  # marked content id -> level 1-9
+    cells: dict[int, TagCell] = field(default_factory=dict, kw_only=True)  # marked content id -> cell
     notes: tuple[str, ...] = ()  # comments on it
     flags: frozenset[str] = frozenset()  # as Document.flags
     fields: tuple[tuple[str, tuple[float, float, float, float]], ...] = ()  # names and boxes of filled form fields

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
-from intake.steps.read.pdf_page import Frame, Rule, Word
+from intake.steps.read.pdf_page import Frame, Rule, TagCell, Word
 from intake.steps.read.pdf_runs import Box, PageText, Run
 
 _WORD_GAP = 0.25  # of the type size: a gap that ends a word though no space stands there
@@ -54,13 +54,18 @@ def upright(frame: Frame, runs: Sequence[Run]) -> Frame:
     return Frame(frame.left, frame.bottom, frame.width, frame.height, most)
 
 
-def words_of(text: PageText, runs: Iterable[Run], frame: Frame, rules: Sequence[Rule]) -> tuple[Word, ...]:
-    """The page's words in the order of its content; *rules* tell which of them are struck out."""
+def words_of(
+    text: PageText, runs: Iterable[Run], frame: Frame, rules: Sequence[Rule], cells: Mapping[int, TagCell]
+) -> tuple[Word, ...]:
+    """The page's words in the order of its content; *rules* tell which of them are struck out.
+
+    No word stands in two of *cells*, which are named by marked content id.
+    """
     parts = [_part(run, frame) for run in runs]
     strikes = sorted((r.y0, r.x0, r.x1) for r in rules[:_MAX_STRIKES] if r.y0 == r.y1 and not r.fill)
     if strikes:
         parts = _truly_struck([piece for part in parts for piece in _cut(part, text, frame, strikes)], strikes)
-    return tuple(_words(parts))
+    return tuple(_words(parts, cells))
 
 
 def _part(run: Run, frame: Frame) -> _Part:
@@ -136,10 +141,10 @@ def _truly_struck(parts: list[_Part], strikes: list[_Strike]) -> list[_Part]:
     return [replace(part, strike=-1) if part.strike in written_on else part for part in parts]
 
 
-def _words(parts: Iterable[_Part]) -> Iterator[Word]:
+def _words(parts: Iterable[_Part], cells: Mapping[int, TagCell]) -> Iterator[Word]:
     gathered: list[_Part] = []
     for part in parts:
-        if gathered and (part.apart or _breaks(gathered[-1], part)):
+        if gathered and (part.apart or _breaks(gathered[-1], part) or _is_cell_between(gathered[-1], part, cells)):
             yield _word(gathered)
             gathered = []
         gathered.append(part)
@@ -154,6 +159,10 @@ def _breaks(before: _Part, part: _Part) -> bool:
     if (before.strike < 0) != (part.strike < 0):
         return True
     return part.left - before.right > _WORD_GAP * size or part.left < before.left - 0.5 * size
+
+
+def _is_cell_between(before: _Part, part: _Part, cells: Mapping[int, TagCell]) -> bool:
+    return cells.get(before.run.style.mark) != cells.get(part.run.style.mark)
 
 
 def _word(parts: list[_Part]) -> Word:
