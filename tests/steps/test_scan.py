@@ -12,6 +12,7 @@ import scanning
 from intake.readports import PrintedWord
 from intake.steps.read.pdf_page import Word
 from intake.steps.read.scan import read_scanned
+from intake.steps.read.scan_boxes import boxes_in, with_boxes
 from intake.steps.read.scan_light import despeckled, ink_of, levelled
 from intake.steps.read.scan_marks import seen_words
 from intake.steps.read.scan_picture import Grey
@@ -169,6 +170,25 @@ def test_a_space_within_a_sum_is_seen_where_it_was_overlooked(starts: tuple[int,
         pixels[969:1000, start : start + 20] = 0
     word = printed("2458", 300, 969, starts[-1] + 20, 1000)
     assert [word.text for word in words_on(Grey(pixels, 300), word)] == texts
+
+
+def test_boxes_are_known_and_whether_they_are_ticked() -> None:
+    pixels = np.full((1000, 1500), 255, dtype=np.uint8)
+    for left, mark in ((100, None), (400, "cross"), (700, "black"), (1000, "cell")):
+        pixels[200:240, left : left + 40] = 0
+        pixels[203:237, left + 3 : left + 37] = 0 if mark == "black" else 255
+        for step in range(5, 35) if mark == "cross" else ():
+            pixels[200 + step, left + step : left + step + 3] = 0
+        if mark == "cell":
+            pixels[200:203, left : left + 200] = 0
+    assert [(box.left, box.ticked) for box in boxes_in(ink_of(pixels), 300)] == [(100, False), (400, True)]
+    words = printed("Ja", 150, 205, 190, 235), printed("X", 405, 205, 435, 235), printed("Nej", 450, 205, 510, 235)
+    read = with_boxes(words, boxes_in(ink_of(pixels), 300))
+    assert [word.text for word in sorted(read, key=lambda word: word.box)] == ["☐", "Ja", "☒", "Nej"]
+
+
+def test_no_letter_is_taken_for_a_box(sheet: scanning.Pixels) -> None:
+    assert boxes_in(ink_of(sheet), 300) == []
 
 
 def test_a_faxs_dots_are_taken_away_and_full_stops_are_not() -> None:

@@ -4,6 +4,7 @@ scan_picture    a PDF's page as a picture
 scan_light      white paper, without specks
 scan_turn       slant, and which way is up
 scan_rules      ruling lines
+scan_boxes      boxes to tick
 scan_marks      what was read out of nothing
 scan_words      tesseract's words as words of a PDF
 """
@@ -16,6 +17,7 @@ import numpy as np
 
 from intake.readports import Ocr, PrintedWord
 from intake.steps.read.pdf_page import Page
+from intake.steps.read.scan_boxes import boxes_in, with_boxes
 from intake.steps.read.scan_light import despeckled, ink_of, levelled
 from intake.steps.read.scan_marks import seen_words
 from intake.steps.read.scan_picture import Grey, Pixels, rasterised
@@ -46,7 +48,8 @@ def read_scanned(picture: Grey, number: int, ocr: Ocr) -> Page:
         if _confidence(other) * len(other) > _confidence(printed) * len(printed):
             page, printed = turned, other
     grey = page.grey
-    words = words_of(list(seen_words(printed, ink_of(grey.pixels))), grey)
+    ink = ink_of(grey.pixels)
+    words = words_of(with_boxes(list(seen_words(printed, ink)), boxes_in(ink, grey.dpi)), grey)
     return Page(number, grey.width, grey.height, words, rules_of(page.lines, grey), has_image=True)
 
 

@@ -14,7 +14,7 @@ from intake.steps.read.scan_picture import POINTS, Grey
 _X_HEIGHT, _ASCENT, _DESCENT = 0.49, 0.68, 0.2
 _LOW = frozenset("acemnorsuvwxzäåö")  # Å, Ä and Ö reach higher, but a dot more or less tells nothing of the line
 _HANGING = frozenset("gjpqy,;()[]{}/|@Q§$")
-_AFLOAT = frozenset("-–—•·~^*'\"”’=+.:_…")  # their boxes tell neither where the line stands nor how large it is
+_AFLOAT = frozenset("-–—•·~^*'\"”’=+.:_…☐☒")  # their boxes tell neither where the line stands nor how large it is
 _DOTTED = frozenset("äåöéüij")
 
 _NOISE = frozenset("|_-–—~.,:;'`´‘’”\"*^°«»\\=<>¦!()[]{}/")
