@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
         description="Show what would be read from the report FILE. Registers, stores and mails nothing.",
         epilog="Example: intake parse slutrapport.docx --json",
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="a report (docx or pdf) or a mail (eml)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a report, a mail, or a zip or the like that holds one")
     parser.add_argument("--json", action="store_true", help="print one JSON document, by parse-contract.md")
     options = parser.parse_args(words)
     return _shown(options.file, as_json=options.json)
