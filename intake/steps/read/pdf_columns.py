@@ -122,12 +122,12 @@ class Band:
         return max((index for index, (left, _) in enumerate(self.columns) if line.start >= left - 1), default=0)
 
 
-def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
-    """The rows in order, those that form columns gathered into bands."""
+def bands_of(rows: Sequence[Row], margin: float) -> list[Row | Band]:
+    """The rows in order, those that form columns gathered into bands. *margin* is how far right text may run."""
     found: list[Row | Band] = []
     index = 0
     while index < len(rows):
-        end = _band_end(rows, index) if len(rows[index]) > 1 else index
+        end = _band_end(rows, index, margin) if len(rows[index]) > 1 else index
         if end > index:
             chosen = tuple(rows[index:end])
             sides: list[_Column] = []
@@ -141,7 +141,7 @@ def bands_of(rows: Sequence[Row]) -> list[Row | Band]:
     return found
 
 
-def _band_end(rows: Sequence[Row], start: int) -> int:
+def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
     """Index after the last row of the band that begins at *start*; *start* itself where there is none."""
     last, several = start, 1
     columns = _columns(rows[start])
@@ -154,7 +154,7 @@ def _band_end(rows: Sequence[Row], start: int) -> int:
             break
         if len(row) > 1:
             last, several = index, several + 1
-        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _goes_on(before, row, columns[0])):
+        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _goes_on(before, row, columns[0], margin)):
             last = index
     return last + 1 if several > 1 else start
 
@@ -165,10 +165,12 @@ def _answers(before: Row, row: Row) -> bool:
     return close and not row[0].bold and 1.1 * before[0].size < row[0].size < 1.6 * before[0].size
 
 
-def _goes_on(before: Row, row: Row, column: _Column) -> bool:
+def _goes_on(before: Row, row: Row, column: _Column, margin: float) -> bool:
     """Whether a lone line in the first column is the rest of the text above it, or the answer to the label there."""
     if _answers(before, row):
         return abs(row[0].left - before[0].left) < 2
+    if _wraps_back(before, row, margin):
+        return True
     close = before[0].base - row[0].base < _PITCH * row[0].size
     goes_on = row[0].text[:1].islower() or before[0].text.endswith(("/", ",", "-", "&", " och"))
     return close and goes_on and row[0].right <= column[1] + 1
@@ -228,18 +230,36 @@ def prose_lines(band: Band) -> list[list[Line]]:
     return columns
 
 
-def table_rows(band: Band, pitch: float) -> list[list[list[Line]]]:
-    """Row by row, for each column the lines in its cell. *pitch* is the text's from line to line, in type sizes."""
+def table_rows(band: Band, pitch: float, margin: float) -> list[list[list[Line]]]:
+    """Row by row, for each column the lines in its cell.
+
+    *pitch* is the text's from line to line, in type sizes, *margin* how far right it may run: a value after a tab goes
+    on at the page's left side.
+    """
     table: list[list[list[Line]]] = []
     before: Row | None = None
     edge = _row_gap(band, pitch)
     for row in band.rows:
+        if before is not None and _wraps_back(before, row, margin):
+            table[-1][band.column_of(before[-1])].extend(row)
+            continue
         if before is None or _starts_row(before, table[-1][0], row, band, edge):
             table.append([[] for _ in band.columns])
         for line in row:
             table[-1][band.column_of(line)].append(line)
         before = row
     return table
+
+
+def _wraps_back(before: Row, row: Row, margin: float) -> bool:
+    """Whether a lone line at the left is the rest of a value that had no more room at the right, as its label had."""
+    value, rest = before[-1], row[0]
+    if len(row) > 1 or len(before) < 2 or rest.left > before[0].left + 2 or rest.bold != value.bold:
+        return False
+    goes_on = rest.text[:1].islower() or value.text.endswith(("/", ",", "-", "&", " och"))
+    width = 0.25 * rest.size + rest.first_width
+    full = value.right + width > margin and before[0].right + width < value.start - 0.5 * rest.size
+    return goes_on and full and value.base - rest.base < _PITCH * rest.size
 
 
 def _row_gap(band: Band, pitch: float) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
 from intake.steps.read.pdf_lines import Line, Row, mean_confidence
@@ -80,13 +81,13 @@ def _flow(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin:
     """The body's pieces in groups; the order within a group stands, also where columns make it go up the page again."""
     groups: list[list[Piece]] = []
     lines: list[Line] = []
-    for part in bands_of(rows):
+    for part in bands_of(rows, margin):
         if not isinstance(part, Band):
             lines.append(_one_line(part))
             continue
         groups += [[paragraph] for paragraph in _body_paragraphs(lines, tables, habits, margin)]
         lines = []
-        groups.append(_columns(part, habits) if is_prose(part) else [_unruled(part, habits)])
+        groups.append(_columns(part, habits) if is_prose(part) else [_unruled(part, habits, margin)])
     return groups + [[paragraph] for paragraph in _body_paragraphs(lines, tables, habits, margin)]
 
 
@@ -146,13 +147,23 @@ def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) 
     return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
 
 
-def _unruled(band: Band, habits: Habits) -> Table:
+def _cell_limits(lines: Sequence[Line], column: tuple[float, float]) -> list[float]:
+    left, right = column
+    limits = [_ANY_WIDTH] * len(lines)
+    for number, (line, following) in enumerate(pairwise(lines)):
+        if following.start < left - 1:  # the value went on at the page's left side
+            limits[number] = line.right
+        elif following.text[:1].islower():
+            limits[number] = right
+    return limits
+
+
+def _unruled(band: Band, habits: Habits, margin: float) -> Table:
     """A table without lines. How wide its cells are nobody knows: only a small letter goes on with a line."""
     cells = []
-    for number, row in enumerate(table_rows(band, habits.pitch)):
+    for number, row in enumerate(table_rows(band, habits.pitch, margin)):
         for column, lines in enumerate(row):
-            goes_on = [*(line.text[:1].islower() for line in lines[1:]), False]
-            limits = [band.columns[column][1] if on else _ANY_WIDTH for on in goes_on]
+            limits = _cell_limits(lines, band.columns[column])
             cells.append(CellText(number, column, 1, 1, tuple(paragraphs_of(lines, limits, habits))))
     sides = (*(round(left) for left, _ in band.columns), round(band.columns[-1][1]))
     return Table(tuple(cells), sides, max(line.top for line in band.rows[0]), ruled=False)

@@ -60,11 +60,10 @@ def _objects(
     for index in range(count(owner)):
         handle = get(owner, index)
         kind = raw.FPDFPageObj_GetType(handle)
+        yield kind, handle, matrix  # a form too: what holds nothing but forms has to count
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             inner = _times(_matrix(handle), matrix)
             yield from _objects(handle, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1)
-        else:
-            yield kind, handle, matrix
 
 
 def _matrix(handle: Any) -> _Matrix:

@@ -226,3 +226,17 @@ def test_every_cell_of_a_page_of_small_ones_is_read(pdf_of, sheet):
         for y in range(60):
             page.text(21 + 11 * x, 811 - 12 * y, f"{x}", size=6)
     assert len(cells(pdf_of(page))) == 3000
+
+
+def test_a_value_after_a_tab_that_goes_on_at_the_page_s_left_side_is_one_value(pdf_of, sheet):
+    page = sheet().text(
+        72, 740, "Denna rad är så lång som en rad på sidan kan bli, och inte ett enda ord längre är den."
+    )
+    page.text(72, 700, "Insatsens namn").text(250, 700, "Vägval – samverkan för hälsa och arbete i hela")
+    page.text(72, 686, "norra länsdelen").text(72, 672, "Insatstid").text(250, 672, "2023")
+    assert cells(pdf_of(page)) == {
+        (1, 0, 0): ["Insatsens namn"],
+        (1, 0, 1): ["Vägval – samverkan för hälsa och arbete i hela norra länsdelen"],
+        (1, 1, 0): ["Insatstid"],
+        (1, 1, 1): ["2023"],
+    }
