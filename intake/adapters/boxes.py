@@ -16,6 +16,7 @@ SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # wha
 
 _NOTHING_SHARED = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+_ITS_OWN = "/tmp"  # noqa: S108  the box's, not the machine's
 _PATIENCE = 10.0  # seconds
 
 
@@ -23,7 +24,7 @@ def bubblewrap_works() -> bool:
     """Whether a box can be had here: bubblewrap is installed and namespaces are allowed. Takes some 10 ms."""
     try:
         tried = subprocess.run(
-            [*_bare(("/usr", *SYSTEM)), "/usr/bin/true"],
+            [*bubblewrapped(("/usr", *SYSTEM)), "/usr/bin/true"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -40,7 +41,15 @@ def bubblewrapped(shown: Sequence[str], *, room: int = 1_000_000) -> tuple[str, 
 
     It may write into /tmp, *room* bytes in all. It dies with the thread that started it.
     """
-    return (*_bare(shown), "--size", str(room), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--")  # noqa: S108  the box's own
+    words = ["bwrap", *_NOTHING_SHARED, "--size", str(room), "--tmpfs", _ITS_OWN]  # first, since SHOWN may lie in it
+    for path in shown:
+        if os.path.islink(path):  # noqa: PTH114  /lib, which is usr/lib: a link there too
+            words += ["--symlink", os.readlink(path), path]  # noqa: PTH115
+        else:
+            words += ["--ro-bind-try", path, path]
+    for device in _DEVICES:
+        words += ["--dev-bind", device, device]
+    return (*words, "--remount-ro", "/", "--chdir", _ITS_OWN, "--")
 
 
 def shown_to_python(*more: Path) -> tuple[str, ...]:
@@ -51,15 +60,3 @@ def shown_to_python(*more: Path) -> tuple[str, ...]:
     package = Path(intake.__file__).parent
     paths = [sys.base_prefix, str(home), sys.prefix, str(package), *map(str, more)]
     return (*SYSTEM, *dict.fromkeys(path for path in paths if path != "/"))
-
-
-def _bare(shown: Sequence[str]) -> tuple[str, ...]:
-    words = ["bwrap", *_NOTHING_SHARED]
-    for path in shown:
-        if os.path.islink(path):  # noqa: PTH114  /lib, which is usr/lib: a link there too
-            words += ["--symlink", os.readlink(path), path]  # noqa: PTH115
-        else:
-            words += ["--ro-bind-try", path, path]
-    for device in _DEVICES:
-        words += ["--dev-bind", device, device]
-    return tuple(words)

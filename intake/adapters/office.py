@@ -16,7 +16,7 @@ from intake.errors import Unreadable
 from intake.model.mail import FileKind
 from intake.readports import Office
 
-LIMITS = programs.ProgramLimits(memory=3_000_000_000, cpu=50, wall=60.0, written=200_000_000, answer=100_000_000)
+LIMITS = programs.ProgramLimits(memory=2_000_000_000, cpu=50, wall=60.0, written=200_000_000, answer=100_000_000)
 IMPORTERS = MappingProxyType({FileKind.ODT: "writer8", FileKind.DOC: "MS Word 97", FileKind.RTF: "Rich Text Format"})
 
 _SETTINGS = (  # where, name, value: of LibreOffice's officecfg/registry/schema
@@ -40,7 +40,7 @@ convert() {
 convert; status=$?
 if [ $status = 81 ]; then convert; status=$?; fi
 [ -s made/report.docx ] && exec cat made/report.docx
-[ $status -lt 128 ] && exit 65
+[ $status -lt 2 ] && exit 65
 exit 66
 """
 _NOTHING_OPENED = 65

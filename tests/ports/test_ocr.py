@@ -50,7 +50,7 @@ def ocr(request: pytest.FixtureRequest) -> Ocr:
         return MemoryOcr({page(): known_words(), page(mode="1"): known_words()})
     program = found("tesseract")
     assert program, "install tesseract-ocr and tesseract-ocr-swe"
-    return Tesseract(program, bubblewrap=request.param == "bubblewrap")
+    return Tesseract(program, bubblewrap=request.getfixturevalue("boxed")(request.param))
 
 
 @pytest.mark.parametrize("mode", ["L", "1"])
@@ -75,11 +75,11 @@ def test_what_is_no_picture_of_ours_fails(ocr: Ocr) -> None:
     assert caught.value.code == "failed"
 
 
-@pytest.fixture(params=[True, False], ids=["bubblewrap", "landlock"])
+@pytest.fixture(params=["bubblewrap", "landlock"])
 def real(request: pytest.FixtureRequest) -> Tesseract:
     program = found("tesseract")
     assert program, "install tesseract-ocr and tesseract-ocr-swe"
-    return Tesseract(program, bubblewrap=request.param)
+    return Tesseract(program, bubblewrap=request.getfixturevalue("boxed")(request.param))
 
 
 @pytest.mark.server

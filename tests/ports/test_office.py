@@ -52,6 +52,9 @@ def odt(body: str = f"<text:p>{SENTENCE}</text:p>", *, encrypted: bool = False) 
     return out.getvalue()
 
 
+ODT = odt()
+
+
 def soffice() -> Path:
     program = found("soffice")
     assert program, "install libreoffice-writer-nogui"
@@ -73,11 +76,11 @@ def doc(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def office(request: pytest.FixtureRequest) -> Office:
     if request.param == "memory":
         docx = (SAMPLES / "gavleborg-resan.docx").read_bytes()
-        return MemoryOffice({odt(): docx, RTF: docx})
-    return LibreOffice(soffice(), bubblewrap=request.param == "bubblewrap")
+        return MemoryOffice({ODT: docx, RTF: docx})
+    return LibreOffice(soffice(), bubblewrap=request.getfixturevalue("boxed")(request.param))
 
 
-@pytest.mark.parametrize(("content", "kind"), [(odt(), FileKind.ODT), (RTF, FileKind.RTF)])
+@pytest.mark.parametrize(("content", "kind"), [(ODT, FileKind.ODT), (RTF, FileKind.RTF)])
 def test_a_file_comes_back_as_a_docx(office: Office, content: bytes, kind: FileKind) -> None:
     assert read(office.to_docx(content, kind), FileKind.DOCX).blocks
 
@@ -97,7 +100,7 @@ def test_no_other_kind_is_converted(office: Office) -> None:
 
 @pytest.fixture(params=BOXES)
 def real(request: pytest.FixtureRequest) -> LibreOffice:
-    return LibreOffice(soffice(), bubblewrap=request.param == "bubblewrap")
+    return LibreOffice(soffice(), bubblewrap=request.getfixturevalue("boxed")(request.param))
 
 
 @pytest.mark.server

@@ -118,7 +118,7 @@ MakeSandbox = Callable[..., Sandbox]
 
 
 @pytest.fixture(params=["bubblewrap", "landlock"])
-def misbehaving(request: pytest.FixtureRequest) -> Iterator[MakeSandbox]:
+def misbehaving(request: pytest.FixtureRequest, boxed: Callable[[str], bool]) -> Iterator[MakeSandbox]:
     """A sandbox whose child does what the request's first word says (misbehaving_tasks.py), with tight limits."""
     made: list[Sandbox] = []
 
@@ -127,7 +127,7 @@ def misbehaving(request: pytest.FixtureRequest) -> Iterator[MakeSandbox]:
             memory_mb=memory_mb,
             seconds=seconds,
             cpu_seconds=cpu_seconds,
-            bubblewrap=request.param == "bubblewrap",
+            bubblewrap=boxed(request.param),
             tasks="misbehaving_tasks",
             search_path=(HERE,),
         )
