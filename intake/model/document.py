@@ -38,6 +38,7 @@ class Document:
     format: str  # "docx", "pdf"
     blocks: tuple[Block, ...]
     asides: tuple[Block, ...] = ()  # headers, footers, footnotes, comments, in that order
-    # "macros", "tracked-changes", "external-references"; pdf: "active-content", "attachments", "drawn-marks" (stamps
+    # "macros", "tracked-changes", "external-references"; docx: "unread-content" (text stands in the file that is not in
+    # the blocks, so nothing may be called missing); pdf: "active-content", "attachments", "drawn-marks" (stamps
     # and ink, which nobody reads), "ocr", "repaired", "xfa"
     flags: tuple[str, ...] = ()
