@@ -224,3 +224,23 @@ def test_a_printed_row_label_with_a_misread_letter_is_that_label() -> None:
     ]
     rows = report_of(document(filled)).value("ekonomi")
     assert "Lokalkostnader" in [row["kostnadsslag"] for row in rows]
+
+
+def test_a_value_that_runs_on_below_its_row_is_whole() -> None:
+    def field(name: str, label: str, value: str) -> list[Block]:
+        if name != "postadress":
+            return [Block(text=f"{label}: {value}")]
+        cells = [Cell(table=1, row=0, column=0), Cell(table=1, row=0, column=1), Cell(table=1, row=1, column=0)]
+        texts = (label, "Box 417, Kyrkogatan 3 B,", "tredje trappan")
+        return [Block(text=text, cell=cell) for text, cell in zip(texts, cells, strict=True)]
+
+    report = report_of(document(written(field=field)))
+    assert report.value("postadress") == "Box 417, Kyrkogatan 3 B, tredje trappan"
+
+
+def test_a_phone_number_broken_at_its_dash_is_one() -> None:
+    def field(name: str, label: str, value: str) -> list[Block]:
+        said = "070-174 06 21 / 070-\n174 06 22" if name == "mobiltelefon" else value
+        return [Block(text=f"{label}: {said}")]
+
+    assert report_of(document(written(field=field))).value("mobiltelefon") == ["+46701740621", "+46701740622"]

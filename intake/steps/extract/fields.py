@@ -104,6 +104,8 @@ def answer(view: View, match: Match, *, spread: bool = False) -> Answer:
     places, found = [*own, *under], 1.0 if own or cell else _UNDER
     if not places and cell is not None:
         places, found = _beside(view, cell)
+    if places and cell is not None:
+        places += [below for below in _wrapped(view, cell) if below not in places]
     if spread and places:
         places += _rest_of_the_line(view, places[-1])
     places = [taken for taken in places if view.free(taken, match)]
@@ -154,6 +156,14 @@ def _beside(view: View, cell: Cell) -> tuple[list[int], float]:
         if other is not None and not view.printed(other) and (places := view.said_in(other)):
             return places, sure
     return [], 1.0
+
+
+def _wrapped(view: View, cell: Cell) -> list[int]:
+    """What stands under a row of several cells in a row of but one, as narrow: a PDF's value that runs on below."""
+    below = view.row(cell.table, cell.row + cell.row_span)
+    if len(view.row(cell.table, cell.row)) < 2 or len(below) != 1 or below[0].column_span > 1:
+        return []
+    return [] if view.printed(below[0]) else view.said_in(below[0])
 
 
 def _rest_of_the_line(view: View, place: int) -> list[int]:

@@ -23,6 +23,7 @@ _HINTS = {
     "email": re.compile(r"(?:[\W_]|\b(?:mailto|e-?post|e-?mail)\b)*", re.IGNORECASE),
     "phone": re.compile(r"(?:[\W_]|\b(?:tfn|tel|telefon|mobil)\b)*", re.IGNORECASE),
 }
+_BROKEN_NUMBER = re.compile(r"(?<=\d)-\s*\n\s*(?=\d)")  # over two lines of a narrow box
 _TICKED, _BOXES = "☒☑✓✔", "☐☒☑✓✔"
 _TICK = re.compile(rf"([{_BOXES}])\s*(\w+)")
 
@@ -46,6 +47,8 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
         return postcode(text)
     if kind == "organisation_number":
         return organisation_number(text)
+    if kind == "phone":
+        text = _BROKEN_NUMBER.sub("-", text)
     lists = {"email": emails, "phone": phones, "organisations": organisations}
     return lists[kind](text) or None if kind in lists else fold(text)
 
