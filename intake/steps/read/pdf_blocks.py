@@ -107,7 +107,7 @@ def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int
     if upper.rows > 1 and _texts(upper.cells, 0) == _texts(cells, 0) and any(_texts(cells, 0)):
         cells, skipped = [cell for cell in cells if cell.row > 0], 1
     last = upper.rows - 1
-    merging = _runs_on(upper.cells, last, cells, skipped)
+    merging = _runs_on(upper, last, cells, skipped)
     kept = list(upper.cells)
     if merging:
         halves = {cell.column: cell for cell in cells if cell.row == skipped}
@@ -122,27 +122,27 @@ def _texts(cells: Iterable[CellText], row: int) -> list[str]:
     return [" ".join(paragraph.text for paragraph in cell.paragraphs) for cell in cells if cell.row == row]
 
 
-def _runs_on(upper: Sequence[CellText], last: int, lower: Sequence[CellText], first: int) -> bool:
+def _runs_on(table: Table, last: int, lower: Sequence[CellText], first: int) -> bool:
     """Whether the lower part's first row is the rest of the upper part's last.
 
     It is where some cell goes on in the middle of a sentence and no cell begins anew: what stands under a full line
     that ends no sentence may be either.
     """
-    above = {cell.column: cell for cell in upper if cell.row == last}
+    above = {cell.column: cell for cell in table.cells if cell.row == last}
     below = {cell.column: cell for cell in lower if cell.row == first}
     going_on = False
-    if 0 in above and 0 in below and _surely_runs_on(above[0], below[0]):
+    if 0 in above and 0 in below and _surely_runs_on(above[0], below[0], ruled=table.ruled):
         return True
     for column, cell in below.items():
         if not cell.paragraphs:
             continue
         other = above.get(column)
         if other is None or not other.paragraphs:
-            return _answers_labels(upper, last, below.values())
+            return _answers_labels(table.cells, last, below.values())
         if _cell_runs_on(other.paragraphs[-1], cell.paragraphs[0]):
             going_on = True
         elif not _may_run_on(other.paragraphs[-1]):
-            return _answers_labels(upper, last, below.values())
+            return _answers_labels(table.cells, last, below.values())
     return going_on
 
 
@@ -151,8 +151,9 @@ def _cell_runs_on(upper: Paragraph, lower: Paragraph) -> bool:
     return runs_on(upper, lower) and (lower.text[0].islower() or upper.text[-1] in ",-")
 
 
-def _surely_runs_on(upper: CellText, lower: CellText) -> bool:
-    if not upper.paragraphs or not lower.paragraphs or not upper.paragraphs[-1].full:
+def _surely_runs_on(upper: CellText, lower: CellText, *, ruled: bool) -> bool:
+    """Whether a label goes on; without lines nobody knows how wide its cell is, so whether it had to."""
+    if not upper.paragraphs or not lower.paragraphs or (ruled and not upper.paragraphs[-1].full):
         return False
     return _cell_runs_on(upper.paragraphs[-1], lower.paragraphs[0])
 

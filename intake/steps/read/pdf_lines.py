@@ -14,7 +14,7 @@ _GAP = 0.9  # of the type size: a wider gap parts two columns or a label and its
 _WIDE_GAP = 8.0  # the same within text that is shown in one go: a justified line's spaces may be wide
 _MARKER_GAP = 0.55  # the same after a bullet or a number that hangs before its text
 _NARROWEST = 4.0  # type sizes: the least width of a column before another
-_ALIKE = 3  # rows that show where a column begins
+_ALIKE = 2  # rows that show where a column begins
 _X_HEIGHT = 0.7  # of the type size: what of a word counts for the row that it stands in
 _SPACE = 0.12  # a gap that shows as a space
 
