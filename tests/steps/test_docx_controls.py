@@ -113,6 +113,11 @@ def test_words_own_prompts_are_nobodys_answer_even_without_a_control(prompt: str
     assert [block.placeholder for block in blocks_of(p(prompt) + f"<w:p>{control(run(prompt))}</w:p>")] == [True, True]
 
 
+def test_words_own_prompt_is_a_prompt_also_where_the_glossary_has_another() -> None:
+    body = f"<w:p>{control(run('Välj ett objekt.'), OWN_PROMPT + SHOWS_PROMPT)}</w:p>"
+    assert only(word_file(body, GLOSSARY)).placeholder
+
+
 def test_an_answer_in_the_prompts_style_is_an_answer_where_the_control_has_another_prompt() -> None:
     styled = run("RESAN", '<w:rStyle w:val="Prompt"/>')
     body = f"<w:p>{control(styled, OWN_PROMPT)}</w:p>"

@@ -67,13 +67,15 @@ class Controls:
         )
 
     def _prompt(self, sdt: etree._Element, properties: etree._Element, shown: str) -> bool | None:
+        if STANDARD_PROMPT.fullmatch(shown):
+            return True
         own = self._own_prompt(properties)
         if is_on(properties.find(f"{W}showingPlcHdr")):
             # a program that fills in a form may leave the mark, but not the prompt's text and style
             return not (own and shown and shown != own) or self._styled(sdt)
         if not shown:
             return None
-        if shown in (own, *_empty_items(properties)) or STANDARD_PROMPT.fullmatch(shown):
+        if shown in (own, *_empty_items(properties)):
             return True
         return False if own else None
 
