@@ -34,7 +34,7 @@ class Reader:
         self.sizes.append((width, height))
         self.means.append(float(np.frombuffer(body, dtype=np.uint8).mean()))
         text = f"Sida{len(self.sizes)}"
-        return (PrintedWord(text=text, box=(300, 600, 500, 640), confidence=0.5, line=0),)
+        return (PrintedWord(text=text, box=(300, 600, 500, 640), confidence=0.7, line=0),)
 
 
 def sheet(width: int = A4[0], height: int = A4[1]) -> scanning.Pixels:
@@ -49,7 +49,7 @@ def sheet(width: int = A4[0], height: int = A4[1]) -> scanning.Pixels:
 def test_each_kind_of_picture_is_read(kind: str) -> None:
     document = read(scanning.as_file(sheet(), kind), FileKind.IMAGE, Tools(ocr=Reader()))
     assert (document.format, document.flags) == ("scan", ("ocr",))
-    assert [(block.text, block.page, block.confidence) for block in document.blocks] == [("Sida1", 1, 0.5)]
+    assert [(block.text, block.page, block.confidence) for block in document.blocks] == [("Sida1", 1, 0.7)]
 
 
 @pytest.mark.parametrize("dpi", [None, (1, 1), (72, 72), (150, 150), (0, 0)])
