@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ _PROSE_LINES = 5  # a newspaper column has at least so many lines
 _ALIKE = 0.7  # of the widest column: the least that a newspaper's others have
 _PROSE_FILL = 0.75  # and fills its width
 _COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
+_HEADINGS = 2  # with a number of two parts on either side: no table has them
 _GROUPS = 3  # groups of lines on each side that tell whether they stand in rows
 _COMMON = 0.6  # of the groups begin at the same height in a table, at least
 _ALL = 0.9
 _SAME_HEIGHT = 4.0  # points
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]? [A-ZÅÄÖ]")
 _TRIED = 3  # places that may be the gutter
 _DRIFT = 3.0  # points by which it may differ from page to page
 
@@ -81,15 +84,24 @@ def _gutter_at(at: float, lines: Sequence[Line], tables: Sequence[_Span], *, sur
 
 
 def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether the two sides are read one after the other: about as wide, and without the common rows of a table."""
+    """Whether the two sides are read one after the other.
+
+    They are about as wide, and have numbered headings on both sides, or none of the common rows of a table.
+    """
     widths = [max(line.right for line in side) - min(line.start for line in side) for side in (left, right)]
     if min(widths) < _ALIKE * max(widths) or min(len(left), len(right)) < _PROSE_LINES:
         return False
+    if min(_headings(left), _headings(right)) >= _HEADINGS:
+        return True
     starts, others = _group_starts(left), _group_starts(right)
     in_rows = _shared([line.base for line in right], [line.base for line in left]) > _ALL
     if min(len(starts), len(others)) >= _GROUPS and not in_rows:
         return max(_shared(starts, others), _shared(others, starts)) < _COMMON
     return all(_reads_as_column(side, width) for side, width in zip((left, right), widths, strict=True))
+
+
+def _headings(lines: Sequence[Line]) -> int:
+    return sum(_CHAPTER.match(f"{line.label} {line.text}".strip()) is not None for line in lines)
 
 
 def _shared(starts: Sequence[float], others: Sequence[float]) -> float:
@@ -258,7 +270,7 @@ def _wraps_back(before: Row, row: Row, margin: float) -> bool:
         return False
     goes_on = rest.text[:1].islower() or value.text.endswith(("/", ",", "-", "&", " och"))
     width = 0.25 * rest.size + rest.first_width
-    full = value.right + width > margin and before[0].right + width < value.start - 0.5 * rest.size
+    full = value.right + width > margin and before[0].right + width < before[1].start - 0.5 * rest.size
     return goes_on and full and value.base - rest.base < _PITCH * rest.size
 
 

@@ -245,3 +245,12 @@ def test_text_that_is_not_painted_is_less_sure(pdf_of, sheet):
 def test_text_drawn_twice_to_look_bold_is_read_once(pdf_of, sheet):
     page = sheet().text(72, 700, "4.1 Syfte").text(72.3, 700, "4.1 Syfte")
     assert texts(pdf_of(page)) == ["4.1 Syfte"]
+
+
+def test_numbered_headings_on_both_sides_make_two_columns_though_the_lines_stand_in_rows(pdf_of, sheet):
+    page = sheet()
+    for x, first in ((60, 3), (310, 5)):
+        for part in (1, 2, 3):
+            page.text(x, 760 - 60 * part, f"{first}.{part} Rubrik för delen").text(x, 740 - 60 * part, "Svar på det.")
+    found = texts(pdf_of(page))
+    assert [text[:3] for text in found if text[0].isdigit()] == ["3.1", "3.2", "3.3", "5.1", "5.2", "5.3"]
