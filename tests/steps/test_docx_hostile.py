@@ -208,6 +208,12 @@ def test_styles_and_lists_without_end_or_in_circles_cost_little() -> None:
     assert time.process_time() - began < 5
 
 
+def test_parts_that_are_each_within_bounds_are_not_together() -> None:
+    links = "".join(link(f"h{n}", "header", f"h{n}.xml") for n in range(6))
+    headers = {f"word/h{n}.xml": part("hdr", "<w:p/>" * 80_000) for n in range(6)}
+    assert code_of(word_file(p("Hej"), links=links, files=headers)) == "too_large"
+
+
 def test_a_part_that_many_relationships_name_is_read_once() -> None:
     links = "".join(link(f"h{n}", "header", "h.xml") for n in range(1_000))
     document = document_of(word_file(p("Hej"), links=links, files={"word/h.xml": part("hdr", p("Sidhuvud"))}))

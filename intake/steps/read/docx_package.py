@@ -20,7 +20,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from intake.errors import Unreadable
-from intake.steps.read.docx_xml import damaged, parse, plain
+from intake.steps.read.docx_xml import MAX_NODES, damaged, nodes, parse, plain, too_many
 
 MAX_ENTRIES = 2_000
 MAX_PART = 30_000_000  # bytes of one inflated part; a report of 200 pages has 3 MB
@@ -50,6 +50,7 @@ class Package:
     def __init__(self, content: bytes, *, inflated: int = 0) -> None:
         """Open the zip, of whose MAX_TOTAL bytes some may be spent already. Raises Unreadable: damaged, too_large."""
         self.inflated = inflated
+        self._nodes = 0
         if content.count(_ENTRY) > 10 * MAX_ENTRIES:  # before each of them is made an object
             raise _too_many()
         try:
@@ -97,7 +98,11 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         """A part's root element. Raises Unreadable: damaged, refused (it has a DOCTYPE), too_large."""
-        return parse(self.bytes_of(name))
+        content = self.bytes_of(name)
+        self._nodes += nodes(content)
+        if self._nodes > MAX_NODES:
+            raise too_many()
+        return parse(content)
 
     def relationships(self, name: str) -> dict[str, Relationship]:
         """What the part *name* points at, by id; "" is the package itself."""

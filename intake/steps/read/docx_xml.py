@@ -8,7 +8,7 @@ from lxml import etree
 
 from intake.errors import Unreadable
 
-MAX_NODES = 400_000  # elements and attributes of one part, each some 120 bytes; a report of 200 pages has 150,000
+MAX_NODES = 400_000  # elements and attributes of all parts, each some 120 bytes; a report of 200 pages has 150,000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WITHOUT_BOM = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?(?:encoding\s*=\s*["']([^"'>]*)["'][^>]{0,100})?\?>""")
@@ -27,6 +27,15 @@ _TRANSITIONAL = tuple(  # ISO/IEC 29500 Strict and Transitional differ in names 
 
 def damaged(why: str) -> Unreadable:
     return Unreadable("damaged", "the file is damaged", why=why, do="open it, save it anew and send it again")
+
+
+def too_many() -> Unreadable:
+    return Unreadable("too_large", "the file holds more than a report can", do="send the report alone")
+
+
+def nodes(content: bytes) -> int:
+    """How many elements and attributes the XML has at most."""
+    return content.count(b"<") + content.count(b"=")
 
 
 def plain(content: bytes) -> bytes:
@@ -61,8 +70,8 @@ def parse(content: bytes) -> etree._Element:
     content = plain(content)
     if b"<!DOCTYPE" in content:
         raise Unreadable("refused", "the file has a DOCTYPE", why="Word never writes one; it is used for attacks")
-    if content.count(b"<") + content.count(b"=") > MAX_NODES:
-        raise Unreadable("too_large", "the file holds more than a report can", do="send the report alone")
+    if nodes(content) > MAX_NODES:
+        raise too_many()
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
