@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from blockwise import FORM, VALUES, document, title, written
 from conservation import held, words
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from wordfiles import W, document_of, edited, form, p, report_of, sample, table, text_of
 
+from intake.model.document import Block, Cell
+
+_MANNERS = ["paragraph", "list", "heading", "cell", "label"]
 SAMPLES = ("gavleborg-resan", "sundsvall-sip", "sundsvall-sip-complete")
 
 
@@ -83,3 +90,38 @@ def test_personal_numbers_are_masked_in_what_answers_nothing() -> None:
     report = report_of(edited(sample("gavleborg-resan"), add))
     assert report.unplaced == ("Gäller ******-****",)
     assert report.personal_numbers == ("",)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.sampled_from(_MANNERS), st.integers(0, 8)), max_size=12),
+    st.sampled_from(["colon", "line", "cell"]),
+    st.booleans(),
+)
+@settings(max_examples=120, deadline=None)
+def test_whatever_is_added_wherever_each_word_is_held_once(
+    added: list[tuple[int, str, int]], layout: str, bare: bool
+) -> None:
+    """Words, each its own, are put anywhere among the blocks: as paragraphs, lists, headings, cells or labels."""
+
+    def field(name: str, label: str, value: str) -> list[Block]:
+        if layout == "cell":
+            cell = Cell(table=int(form(FORM).field(name).heading), row=list(VALUES).index(name), column=0)
+            return [Block(text=label, cell=cell), Block(text=value, cell=replace(cell, column=1))]
+        return [Block(text=f"{label}: {value}")] if layout == "colon" else [Block(text=label), Block(text=value)]
+
+    blocks = list(written(field=field, heading=lambda s, printed: [Block(text=title(s) if bare else printed)]))
+    plain = held(report_of(document(blocks)))
+    said: list[str] = []
+    for number, (place, manner, size) in enumerate(added):
+        text = " ".join(f"kvark{number}x{n}" for n in range(size + 1))
+        said.append(text)
+        block = Block(
+            text=f"Vidare: {text}" if manner == "label" else text,
+            label="•" if manner == "list" else "",
+            heading=2 if manner == "heading" else 0,
+            cell=Cell(table=80 + number, row=0, column=0) if manner == "cell" else None,
+        )
+        said += ["vidare"] * (manner == "label")
+        blocks.insert(place % (len(blocks) + 1), block)
+    report = report_of(document(blocks))
+    assert held(report) == plain + words(said)

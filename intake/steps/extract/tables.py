@@ -91,14 +91,26 @@ def _head_rows(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]
 
 
 def _is_head(view: View, heads: Mapping[str, Cell]) -> bool:
-    """Whether a row with every column's label is a row of headings: nothing of the author's is in or beside them."""
-    for cell in heads.values():
-        if view.said_in(cell):
-            return False
-        beside = view.right(cell)
-        if beside is not None and not view.printed(beside) and view.said_in(beside):
-            return False
-    return len(set(heads.values())) == len(heads)
+    """Whether a row with every column's label is a row of headings: the author's words are under, not in or beside.
+
+    A note in few of its cells is no value where rows without labels follow.
+    """
+    if len(set(heads.values())) < len(heads):
+        return False
+    answered = sum(bool(view.said_in(cell)) or _is_answered_beside(view, cell) for cell in heads.values())
+    return not answered or (2 * answered < len(heads) and _rows_follow(view, next(iter(heads.values()))))
+
+
+def _is_answered_beside(view: View, cell: Cell) -> bool:
+    beside = view.right(cell)
+    return beside is not None and not view.printed(beside) and bool(view.said_in(beside))
+
+
+def _rows_follow(view: View, head: Cell) -> bool:
+    """Whether something is written in the next row, and the columns' labels don't come again in it."""
+    row = next(view.rows_after(head), ())
+    places = [place for cell in row for place in view.pieces(cell)]
+    return bool(places) and not _is_column_row(view, places)
 
 
 def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterator[Row]:
