@@ -67,7 +67,7 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
 def _reader(server: ReaderServer, *, reads: bool) -> Sandbox:
     """The reader, with the tools that are there; where it will be used, what holds it and what it lacks is logged."""
     tools = installed_tools(bubblewrap=server.bubblewrap) if reads else NO_TOOLS
-    reader = Sandbox(server, tools)
+    reader = Sandbox(server, lambda: tools)
     if reads:
         log.info("reader.started", level=reader.level)
         if tools.office is None:

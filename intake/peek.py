@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.shipped import rules_folder
-from intake.adapters.tools import installed_tools
 from intake.errors import IntakeError, Unreadable
 from intake.model.mail import CONTAINERS, FileKind, MailFile, is_document
 from intake.steps.receive.kinds import kind_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from intake.model.form import Form
     from intake.model.report import Finding, ReadFile
     from intake.ports import Reader
+    from intake.readports import Tools
 
 LARGEST_FILE = 25_000_000  # bytes, as intake.toml's own limit
 MAIL_HEADER = re.compile(rb"(?:From |(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3})")
@@ -65,8 +65,7 @@ def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding,
     Raises Unreadable where it can't be read.
     """
     blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
-    sandbox = Sandbox(server, installed_tools(bubblewrap=server.bubblewrap))
-    reader = _Ahead(sandbox, [content, *blanks] if _is_read(content) else blanks)
+    reader = _Ahead(Sandbox(server, lambda: _tools(server)), [content, *blanks] if _is_read(content) else blanks)
     from intake.adapters.rulefolder import RuleFolder
     from intake.steps.judge import judge
 
@@ -77,6 +76,12 @@ def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding,
     if found.report is None or form is None:
         return found, ()
     return found, judge(found.report, form, folder.rules(form))
+
+
+def _tools(server: ReaderServer) -> Tools:
+    from intake.adapters.tools import installed_tools  # most reports need none
+
+    return installed_tools(bubblewrap=server.bubblewrap)
 
 
 def _read(content: bytes, forms: Sequence[Form], reader: Reader) -> ReadFile:

@@ -54,9 +54,9 @@ class AskedOcr(Ocr):
 
 
 class ToolDesk:
-    """Answers one child's questions, within the limits above."""
+    """Answers one child's questions, within the limits above; *tools* gives the tools, and most files need none."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Callable[[], Tools]) -> None:
         self._tools = tools
         self._conversions = MOST_CONVERSIONS
         self._pages = MOST_PAGES
@@ -77,16 +77,18 @@ class ToolDesk:
     def _converted(self, asked: ToDocxAsked) -> ToolAnswer:
         self._conversions -= 1
         self._refuse_beyond(self._conversions)
-        if self._tools.office is None:
+        office = self._tools().office
+        if office is None:
             raise _not_there("files of this kind")
-        return ToolAnswer(docx=self._tools.office.to_docx(asked.content, asked.kind))
+        return ToolAnswer(docx=office.to_docx(asked.content, asked.kind))
 
     def _recognised(self, asked: WordsAsked) -> ToolAnswer:
         self._pages -= 1
         self._refuse_beyond(self._pages)
-        if self._tools.ocr is None:
+        ocr = self._tools().ocr
+        if ocr is None:
             raise _not_there("pictures of text")
-        return ToolAnswer(words=self._tools.ocr.words(asked.picture, asked.dpi))
+        return ToolAnswer(words=ocr.words(asked.picture, asked.dpi))
 
     def _refuse_beyond(self, left: int) -> None:
         if left < 0 or self._seconds <= 0:

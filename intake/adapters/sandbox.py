@@ -15,7 +15,7 @@ from intake.adapters.reader_tools import ToolDesk
 from intake.errors import Unreadable
 from intake.model.document import Block, Document
 from intake.model.mail import FileKind, Mail, MailFile, unread_mail
-from intake.readports import NO_TOOLS, Tools
+from intake.readports import Tools
 
 if TYPE_CHECKING:
     from intake.ports import ReceiveOptions
@@ -37,10 +37,10 @@ _REASONS = {
 class Sandbox:
     """A Reader that asks a server (one of its own, unless it is given one) and believes nothing that it answers.
 
-    The *tools* that reading leans on run here, since they must not run in there.
+    The *tools* that reading leans on run here, since they must not run in there; they are got when one is asked for.
     """
 
-    def __init__(self, server: ReaderServer | None = None, tools: Tools = NO_TOOLS) -> None:
+    def __init__(self, server: ReaderServer | None = None, tools: Callable[[], Tools] = Tools) -> None:
         self.server = server or ReaderServer()
         self._tools = tools
 

@@ -144,7 +144,7 @@ def test_a_file_over_a_limit_is_unreadable_and_the_next_one_read(real: LibreOffi
 @pytest.mark.server
 def test_the_sandbox_reads_files_of_all_three_kinds(doc: bytes) -> None:
     with ReaderServer() as server:
-        sandbox = Sandbox(server, installed_tools(bubblewrap=server.bubblewrap))
+        sandbox = Sandbox(server, lambda: installed_tools(bubblewrap=server.bubblewrap))
         for content, kind in ((odt(), FileKind.ODT), (doc, FileKind.DOC), (RTF, FileKind.RTF)):
             document = sandbox.document(content, kind)
             assert [block.text for block in document.blocks] == [SENTENCE]
@@ -154,7 +154,7 @@ def test_the_sandbox_reads_files_of_all_three_kinds(doc: bytes) -> None:
 @pytest.mark.server
 def test_the_sandbox_tells_what_is_wrong_with_a_file() -> None:
     with ReaderServer() as server:
-        sandbox = Sandbox(server, installed_tools(bubblewrap=server.bubblewrap))
+        sandbox = Sandbox(server, lambda: installed_tools(bubblewrap=server.bubblewrap))
         for content, code in ((odt()[:300], "damaged"), (odt(encrypted=True), "encrypted")):
             with pytest.raises(Unreadable) as caught:
                 sandbox.document(content, FileKind.ODT)
@@ -164,6 +164,6 @@ def test_the_sandbox_tells_what_is_wrong_with_a_file() -> None:
 def test_without_libreoffice_its_files_are_unsupported_and_a_cure_is_told(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with ReaderServer() as server, pytest.raises(Unreadable) as caught:
-        Sandbox(server, installed_tools(bubblewrap=server.bubblewrap)).document(odt(), FileKind.ODT)
+        Sandbox(server, lambda: installed_tools(bubblewrap=server.bubblewrap)).document(odt(), FileKind.ODT)
     assert caught.value.code == "unsupported"
     assert caught.value.do == "send the report as docx or pdf"

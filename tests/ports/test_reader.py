@@ -25,7 +25,7 @@ from intake.adapters.sandbox import Sandbox
 from intake.errors import TryLater, Unreadable
 from intake.model.mail import FileKind, SenderVerdict
 from intake.ports import Reader, ReceiveOptions
-from intake.readports import NO_TOOLS, Ocr, Office, PrintedWord, Tools
+from intake.readports import Ocr, Office, PrintedWord, Tools
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "samples"
@@ -122,7 +122,9 @@ def misbehaving(request: pytest.FixtureRequest, boxed: Callable[[str], bool]) ->
     """A sandbox whose child does what the request's first word says (misbehaving_tasks.py), with tight limits."""
     made: list[Sandbox] = []
 
-    def make(*, memory_mb: int = 512, seconds: float = 20.0, cpu_seconds: int = 20, tools: Tools = NO_TOOLS) -> Sandbox:
+    def make(
+        *, memory_mb: int = 512, seconds: float = 20.0, cpu_seconds: int = 20, tools: Callable[[], Tools] = Tools
+    ) -> Sandbox:
         server = ReaderServer(
             memory_mb=memory_mb,
             seconds=seconds,
@@ -270,7 +272,7 @@ class KnownTools(Office, Ocr):
 
 
 def with_tools(misbehaving: MakeSandbox, tools: KnownTools, *, seconds: float = 20.0) -> Sandbox:
-    return misbehaving(seconds=seconds, tools=Tools(office=tools, ocr=tools))
+    return misbehaving(seconds=seconds, tools=lambda: Tools(office=tools, ocr=tools))
 
 
 def test_a_child_may_ask_for_the_tools(misbehaving: MakeSandbox) -> None:
