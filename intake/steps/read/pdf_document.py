@@ -1,8 +1,8 @@
 """Pages, as a PDF tells them or as they were recognised in pictures -> Document.
 
 pdf_asides            running headers and footers, footnotes
-pdf_tables            ruling lines -> cells
-pdf_lines, pdf_columns, pdf_paragraphs   words -> lines -> columns -> paragraphs
+pdf_tables, pdf_tag_tables   ruling lines, or a tagged PDF's own word -> cells
+pdf_lines, pdf_gutter, pdf_columns, pdf_paragraphs   words -> lines -> columns -> paragraphs
 pdf_layout            one page in reading order
 pdf_blocks            all pages as one stream
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from intake.steps.read.pdf_asides import aside_lines, split_notes
-from intake.steps.read.pdf_columns import gutter_of
+from intake.steps.read.pdf_gutter import gutter_of
 from intake.steps.read.pdf_lines import Line, Row, rows_of, vocabulary_of
 from intake.steps.read.pdf_page import Page, Word
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, runs_on
