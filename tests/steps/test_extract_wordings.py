@@ -118,9 +118,10 @@ def test_two_labels_on_one_line_are_parted_with_and_without_colons(line: str) ->
 
 
 @pytest.mark.parametrize("label", ["", "Fylls i av er:"])
-def test_a_box_that_names_its_field_answers_it_without_a_label(label: str) -> None:
-    def field(name: str, _: str, value: str) -> list[Block]:
-        return [*([Block(text=label)] if label else []), Block(text=value, control=name)]
+@pytest.mark.parametrize("tagged", [True, False], ids=["tag", "title"])
+def test_a_box_that_names_its_field_answers_it_without_a_label(label: str, tagged: bool) -> None:
+    def field(name: str, printed: str, value: str) -> list[Block]:
+        return [*([Block(text=label)] if label else []), Block(text=value, control=name if tagged else printed)]
 
     report = report_of(document(written(field=field)))
     assert not read_wrong(report)

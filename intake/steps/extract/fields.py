@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from intake.alignment import Match
-from intake.alignment.anchors import key_of
 from intake.model.document import Cell
 from intake.model.form import FieldSpec
 from intake.model.report import FieldValue
@@ -181,8 +180,7 @@ def _rest_of_the_line(view: View, place: int) -> list[int]:
 
 def _named(view: View, spec: FieldSpec) -> list[Answer]:
     """What stands in a content control or form field whose tag or title is the field's id or label."""
-    names = {key_of(spec.id), *map(key_of, spec.labels)}
-    places = tuple(place for place in view.controlled(names) if view.free(place) and not is_nothing(view.text(place)))
+    places = tuple(place for place in view.controlled(spec) if view.free(place) and not is_nothing(view.text(place)))
     if not places:
         return []
     text = "\n".join(view.text(place).strip() for place in places)

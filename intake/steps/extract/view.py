@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from intake.alignment import Match, Recognised
 from intake.alignment.anchors import Anchor, Target, key_of
 from intake.alignment.segments import Segment
 from intake.model.document import Block, Cell, Document
-from intake.model.form import Form
+from intake.model.form import FieldSpec, Form
 from intake.values import fold, is_blank
 
 # Word's own prompts, as they stand in files that no longer know that they were prompts (PDF, odt).
@@ -114,13 +114,17 @@ class View:
         sure = score if place is not None or self.coverage >= _WELL_READ else _DOUBTFUL
         return min(sure, _DOUBTFUL) if pictured else sure
 
-    def controlled(self, names: Collection[str]) -> list[int]:
-        """The unprinted segments in content controls or form fields of those names, as keys."""
+    def controlled(self, spec: FieldSpec) -> list[int]:
+        """The unprinted segments in content controls or form fields with the field's id, or a label of only its."""
+        others = [other for other in self.form.fields if other.id != spec.id]
+        taken = {key_of(other.labels[0]) for other in others if other.labels}
+        names = set(map(key_of, spec.labels)) - taken
+        ids = {other.id for other in others}
         return [
             place
             for place, segment in enumerate(self.segments[: self.end])
             if (control := self.document.blocks[segment.block].control)
-            and key_of(control) in names
+            and (control == spec.id or (control not in ids and key_of(control) in names))
             and place not in self._owners
         ]
 
