@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scanning
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from intake.readports import PrintedWord
+from intake.steps.read.pdf import read_pdf
 from intake.steps.read.pdf_page import Word
 from intake.steps.read.scan import read_scanned
 from intake.steps.read.scan_boxes import boxes_in, with_boxes
@@ -197,3 +202,30 @@ def test_a_faxs_dots_are_taken_away_and_full_stops_are_not() -> None:
     pixels[101:104, 101:104] = 0
     clean = despeckled(pixels)
     assert np.count_nonzero(clean < 255) == 9
+
+
+def searchable(page: scanning.Pixels, *texts: str) -> bytes:
+    """A scan as copiers make them "searchable": the letters they guessed lie unpainted over the picture."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(Image.fromarray(page)), 0, 0, 595, 842)
+    for number, text in enumerate(texts):
+        line = canvas.beginText(70, 700 - 20 * number)
+        line.setTextRenderMode(3)
+        line.textLine(text)
+        canvas.drawText(line)
+    canvas.save()
+    return file.getvalue()
+
+
+def test_what_a_scanner_guessed_is_read_anew_and_never_sure(sheet: scanning.Pixels) -> None:
+    paper = searchable(sheet, "lnsatsens narnn: Resan till arbete", "Beviljade rnedel: 2 458 OOO")
+    guessed = read_pdf(paper)
+    assert guessed.blocks
+    assert all(block.confidence < 1 for block in guessed.blocks)
+    rows = np.flatnonzero(ink_of(sheet).any(axis=1))
+    columns = np.flatnonzero(ink_of(sheet[rows[0] : rows[0] + 30]).any(axis=0))
+    title = printed("Slutrapport", int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[0]) + 30)
+    anew = read_pdf(paper, Reader(title))
+    assert (anew.format, anew.flags) == ("scan", ("ocr",))
+    assert [block.text for block in anew.blocks] == ["Slutrapport"]

@@ -37,6 +37,8 @@ MAX_CHARACTERS = 2_000_000  # twenty seconds' work; a long report has a tenth of
 _LEAST = 15  # characters that a word counts as: each has work of its own
 _FEW = 20  # characters a page, under which a page with a picture is a scan with a stamp on it
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+# The name of a drawing that others can draw, also with a letter written by its number.
+_DRAWING = re.compile(rb"/Form\b|/[A-Za-z]{0,10}#[0-9A-Fa-f]{2}[A-Za-z0-9#]")
 _SHORTER = "send a shorter file"
 _SAVE_AGAIN = "save it once more and send it again"
 _ENCRYPTED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -81,6 +83,10 @@ def _read_or_rescue(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int, t
 
 def _read_pages(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int]:
     """All pages, and how many of them were recognised in pictures."""
+    if len(_DRAWING.findall(content)) > 1:
+        from intake.steps.read.pdf_nesting import check_nesting  # pikepdf is loaded only where drawings may nest
+
+        check_nesting(content)
     document = _open(content)
     try:
         count = len(document)
@@ -155,9 +161,13 @@ def _as_picture(page: pdfium.PdfPage, number: int, ocr: Ocr) -> Page:
 
 
 def _is_picture(page: Page) -> bool:
-    """Whether the page shows a picture and hardly any text, or text in signs that nobody knows."""
+    """Whether the page shows a picture and hardly any text of its own, or text in signs that nobody knows.
+
+    Text that isn't painted is a scanner's guess: it comes without the picture's ruling lines, and of unknown quality.
+    """
     length = sum(len(word.text) for word in page.words)
-    return (page.has_image and length < _FEW) or known(page) * 2 < length
+    painted = sum(len(word.text) for word in page.words if word.confidence == 1.0)
+    return (page.has_image and painted < _FEW) or known(page) * 2 < length
 
 
 def _check_text(pages: Sequence[Page], scanned: int) -> None:

@@ -36,15 +36,20 @@ def ink_of(pixels: Pixels) -> Mask:
 
 
 def despeckled(pixels: Pixels) -> Pixels:
-    """The picture without the dots, of a pixel each, that a fax or a worn drum strews over it."""
+    """The picture without the dots, of a pixel each, that a fax or a worn drum strews all over it."""
+    band = pixels[pixels.shape[0] // 4 :][: max(pixels.shape[0] // 8, 1)]
+    if np.count_nonzero(_dots(band)) < _FEW * band.size:
+        return pixels
+    return np.where(_dots(pixels), np.uint8(255), pixels)
+
+
+def _dots(pixels: Pixels) -> Mask:
+    """Ink with no other ink beside it."""
     ink = ink_of(pixels)
     beside = np.zeros_like(ink)
     for step in (1, -1):
         beside |= _moved(ink, step, 0) | _moved(ink, 0, step) | _moved(ink, step, step) | _moved(ink, step, -step)
-    dots = ink & ~beside
-    if np.count_nonzero(dots) < _FEW * dots.size:
-        return pixels
-    return np.where(dots, np.uint8(255), pixels)
+    return ink & ~beside
 
 
 def _moved(ink: Mask, down: int, right: int) -> Mask:
