@@ -15,7 +15,8 @@ LABELLED = re.compile(_HINT + r"(?:[:=|?]|\.{2,}|_{2,}|[–—-]\s|$)[\s:._]*") 
 HEADED = re.compile(r"\)?" + _HINT + r"(?:[:.?!]|[–—-]\s|$)[\s:.?!)]*(?:[–—-]\s+)?")  # what ends a heading
 _PUNCTUATION = re.compile(r"[\s:.,;?!)–-]*")
 SENTENCE = re.compile(r"\s+[\"”]?[A-ZÅÄÖ0-9]")  # an answer begins right after the heading
-_GOES_ON = re.compile(r"\s+(?:och|samt|i|av|för|på|från|under|inom)\s[^.:?!]{3,60}(?::\s*|$)")  # "... och delaktighet"
+# A heading that goes on in the author's words, "... och delaktighet", and is no answer: two words, or a colon after.
+_GOES_ON = re.compile(r"\s+(?:och|samt)\s(?:\S+(?:\s\S+)?$|[^.:?!\n]{3,60}:(?:\s+|$))")
 _LABEL_LETTERS = 9  # of a label that is told from a word of the text without a colon
 LINE = 120  # characters of a line that can be a label with its value
 _JOINED = 3  # lines that one heading may be broken over

@@ -245,3 +245,22 @@ def test_a_phone_number_broken_at_its_dash_is_one() -> None:
         return [Block(text=f"{label}: {said}")]
 
     assert report_of(document(written(field=field))).value("mobiltelefon") == ["+46701740621", "+46701740622"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("6.3 Brukarmedverkan och delaktighet", ""),
+        ("6.3 Brukarmedverkan samt inflytande i gruppen: Alla var med", "Alla var med"),
+        ("6.3 Brukarmedverkan i gruppen har varit mycket god", "i gruppen har varit mycket god"),
+        ("6.3 Brukarmedverkan och inflytande har varit mycket god", "och inflytande har varit mycket god"),
+    ],
+)
+def test_a_heading_that_goes_on_in_other_words_swallows_no_answer(line: str, said: str) -> None:
+    blocks = written(
+        heading=lambda section, printed: [Block(text=line if section == "6.3" else printed)],
+        answers={**ANSWERS, "6.3": ""},
+    )
+    section = report_of(document(blocks)).section("6.3")
+    assert section is not None
+    assert section.text == said
