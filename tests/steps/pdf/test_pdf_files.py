@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 
 from intake.errors import Unreadable
 from intake.steps.read import pdf, pdf_rules
@@ -70,3 +73,18 @@ def test_the_sundsvall_sample_s_goals_are_rows_of_one_table_though_a_page_ends_i
 def test_a_page_of_too_many_pieces_of_text_is_too_large(pdf_of, sheet, monkeypatch):
     monkeypatch.setattr(pdf_rules, "_MAX_TEXTS", 2)
     assert code_of(pdf_of(sheet().lines(72, 700, ["Ett", "Två", "Tre"]))) == "too_large"
+
+
+def test_drawings_that_draw_one_another_without_end_are_too_large_before_any_is_drawn():
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        inner = pdf.make_stream(b"BT ET", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        for _ in range(30):
+            resources = Dictionary(XObject=Dictionary(X=inner))
+            rest = {"Subtype": Name.Form, "BBox": [0, 0, 9, 9], "Resources": resources}
+            inner = pdf.make_stream(b"/X Do /X Do", Type=Name.XObject, **rest)
+        page.obj.Resources = Dictionary(XObject=Dictionary(X=inner))
+        page.obj.Contents = pdf.make_stream(b"/X Do")
+        out = io.BytesIO()
+        pdf.save(out)
+    assert code_of(out.getvalue()) == "too_large"
