@@ -2,7 +2,8 @@
 
 Six invented reports (gavleborg.py, sundsvall.py) are written in every layout of catalogue.py as their authors might
 have done it, read by the steps in this process, and measured against what a person reads in them (truth.py,
-scoring.py). The layouts are the reader's examiner: they are written without a look at it.
+scoring.py). The layouts are the reader's examiner: they are written without a look at it; those of heldout/ are
+frozen too.
 
 See the scores:        make layouts, or: PYTHONPATH=tests python -m layouts.score [GLOB] [--slow] [--wrong]
 Look at a document:    PYTHONPATH=tests python -m layouts.score 'tab-boxes*' --save FOLDER

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from layouts import office, scans, sheets, surroundings
+from layouts.heldout import HELDOUT
 from layouts.layout import Layout
 from layouts.reports import REPORTS
 from layouts.wordlayouts import WORD
@@ -94,4 +95,4 @@ SCANS = (
     _scan("sheet-running", dpi=300, degrees=-1.2, noise=20.0),
     _scan("sheet-unruled", dpi=200, degrees=0.4, noise=6.0, black=True),
 )
-LAYOUTS = WORD + SHEETS + PRINTED + TAGGED + OTHERS + SCANS
+LAYOUTS = WORD + SHEETS + PRINTED + TAGGED + OTHERS + SCANS + HELDOUT
