@@ -15,6 +15,10 @@ _LOADED_FOR = {
     "files": ("intake.steps.receive.opened",),
     "document.docx": ("intake.steps.read", "intake.steps.read.docx"),
     "document.pdf": ("intake.steps.read", "intake.steps.read.pdf"),
+    "document.image": ("intake.steps.read", "intake.steps.read.pictures"),
+    "document.odt": ("intake.steps.read", "intake.steps.read.converted"),
+    "document.doc": ("intake.steps.read", "intake.steps.read.converted"),
+    "document.rtf": ("intake.steps.read", "intake.steps.read.converted"),
 }
 
 
