@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Flags of files that may say more than their blocks do: what seems to be missing may stand in what wasn't read.
+UNREAD = frozenset({"attachments", "drawn-marks", "repaired", "unread-content"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -39,6 +42,6 @@ class Document:
     blocks: tuple[Block, ...]
     asides: tuple[Block, ...] = ()  # headers, footers, footnotes, comments, in that order
     # "macros", "tracked-changes", "external-references"; docx: "unread-content" (text stands in the file that is not in
-    # the blocks, so nothing may be called missing); pdf: "active-content", "attachments", "drawn-marks" (stamps
-    # and ink, which nobody reads), "ocr", "repaired", "xfa"
+    # the blocks); pdf: "active-content", "attachments", "drawn-marks" (stamps and ink, which nobody reads), "ocr",
+    # "repaired", "xfa"
     flags: tuple[str, ...] = ()

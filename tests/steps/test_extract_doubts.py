@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from blockwise import ANSWERS, FORM, VALUES, document, title, written
-from wordfiles import form, report_of, statuses
+from wordfiles import document_of, form, report_of, sample, statuses
 
-from intake.model.document import Block
-from intake.steps.judge import SURE
+from intake.adapters.rulefiles import RuleFiles
+from intake.adapters.shipped import rules_folder
+from intake.model.document import Block, Document
+from intake.model.report import Finding
+from intake.steps.judge import SURE, judge
+
+RULES = RuleFiles(rules_folder(), lambda _: Document(format="docx", blocks=()))
+
+
+def judged(read: Document) -> tuple[Finding, ...]:
+    report = report_of(read)
+    return judge(report, form(report.form), RULES.current(report.form.partition("/")[0]).rules[report.form])
 
 
 def without(name: str, instead: str) -> tuple[Block, ...]:
@@ -99,3 +111,27 @@ def test_guidance_that_somebody_has_written_about_in_is_in_doubt() -> None:
 def test_an_answer_on_the_labels_line_is_surer_than_one_under_it(between: str, least: float) -> None:
     report = report_of(document(written(field=lambda _, label, value: [Block(text=f"{label}{between}{value}")])))
     assert least <= report.fields["insatsens_namn"].confidence < least + 0.15
+
+
+@pytest.mark.parametrize("flag", ["attachments", "drawn-marks", "repaired", "unread-content"])
+def test_nothing_is_surely_missing_where_a_part_of_the_file_was_not_read(flag: str) -> None:
+    blocks = written(
+        field=lambda name, label, value: [Block(text=f"{label}: {'' if name == 'epost' else value}")],
+        heading=lambda section, printed: [] if section == "6.3" else [Block(text=printed)],
+        answers={**ANSWERS, "5.1": ""},
+    )
+    whole = document(blocks)
+    assert not any(finding.unsure for finding in judged(whole))
+    asked = {finding.target for finding in judged(whole) if finding.audience == "sender"}
+    assert asked == {"epost", "5.1", "6.3"}
+    found = judged(replace(whole, flags=(flag,)))
+    assert {finding.target for finding in found if finding.unsure} == asked
+    assert not [finding for finding in found if finding.audience == "sender"]
+
+
+@pytest.mark.parametrize(("read", "audience"), [(1.0, "sender"), (0.95, "staff")])
+def test_a_blank_cell_in_a_scan_is_for_staff_to_look_at(read: float, audience: str) -> None:
+    blocks = document_of(sample("sundsvall-sip")).blocks
+    blank = tuple(replace(block, text="") if block.text == "Nej" and block.cell else block for block in blocks)
+    found = judged(document(blank, confidence=read))
+    assert [finding.audience for finding in found if finding.rule == "goal-has-outcome"] == [audience]

@@ -51,7 +51,7 @@ def read_table(view: View, spec: FieldSpec) -> FieldValue:
         value=[value for _, value in kept] or None,
         raw="\n".join(_raw(spec, row) for row, _ in kept),
         where=view.where(found[0][0].first) if found else "",
-        confidence=round(_confidence(view, heads.values(), [row for row, _ in kept]), 3),
+        confidence=round(_confidence(view, heads.values(), kept), 3),
     )
 
 
@@ -60,14 +60,15 @@ def _raw(spec: FieldSpec, row: Row) -> str:
     return " | ".join((first, fold(row.written)) if row.written else (first, *others))
 
 
-def _confidence(view: View, heads: Collection[Match], rows: Sequence[Row]) -> float:
-    """How sure the least sure of the columns' labels is, and of what stands in the rows."""
+def _confidence(view: View, heads: Collection[Match], rows: Sequence[tuple[Row, Mapping[str, Any]]]) -> float:
+    """How sure the least sure of the columns' labels is, and of what stands in the rows, or doesn't."""
     if not heads:
         return view.sure_of_absence(_NOT_FOUND)
     score = min(match.score for match in heads)
-    if not rows:
-        return view.sure_of_absence(score, next(iter(heads)).first)
-    return score * view.confidence(place for row in rows for place in row.places)
+    sure = score * view.confidence(place for row, _ in rows for place in row.places)
+    if rows and all(said is not None for _, value in rows for said in value.values()):
+        return sure
+    return view.sure_of_absence(sure, next(iter(heads)).first)
 
 
 def _rows(view: View, spec: FieldSpec, heads: dict[str, Match], found: Sequence[tuple[Match, Target]]) -> Iterator[Row]:

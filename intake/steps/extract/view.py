@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from intake.alignment import Match, Recognised
 from intake.alignment.anchors import Anchor, Target, key_of
 from intake.alignment.segments import Segment
-from intake.model.document import Block, Cell, Document
+from intake.model.document import UNREAD, Block, Cell, Document
 from intake.model.form import FieldSpec, Form
 from intake.values import fold, is_blank
 
@@ -66,6 +66,7 @@ class View:
                 self._owners.setdefault(place, match)
             for target in match.anchor.targets:
                 self._by_target[target.kind, target.id, target.sub].append(match)
+        self._unread = not UNREAD.isdisjoint(document.flags)
         self._pictured = any(block.confidence < 1 for block in document.blocks)
         self._tables = _tables(document)
         self._pieces: dict[Cell, list[int]] = defaultdict(list)
@@ -108,11 +109,12 @@ class View:
     def sure_of_absence(self, score: float, place: int | None = None) -> float:
         """How sure it is that nothing stands by printed words that were found with *score*, at *place*; or nowhere.
 
-        What was read from a picture is never surely blank: handwriting and pale print are not seen there.
+        What was read from a picture is never surely blank: handwriting and pale print are not seen there. Nor is
+        anything in a file of which a part wasn't read.
         """
         pictured = self._pictured if place is None else self._block(place).confidence < 1
         sure = score if place is not None or self.coverage >= _WELL_READ else _DOUBTFUL
-        return min(sure, _DOUBTFUL) if pictured else sure
+        return min(sure, _DOUBTFUL) if pictured or self._unread else sure
 
     def controlled(self, spec: FieldSpec) -> list[int]:
         """The unprinted segments in content controls or form fields with the field's id, or a label of only its."""
