@@ -58,6 +58,7 @@ class _LostError(Exception):
 
 def main(arguments: list[str]) -> None:
     """Serve until standard input ends."""
+    gc.disable()  # until all is loaded: modules are no garbage, and to look through them takes time
     out = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
     module, memory, cpu, wall, box, shown, *topics = arguments
@@ -70,6 +71,7 @@ def main(arguments: list[str]) -> None:
         confinement.give_up_files(shown.split(os.pathsep))
     for topic in topics:
         tasks.warm(topic)
+    gc.enable()
     protocol.write_all(out, _level(box, confinement).encode("ascii") + protocol.END_OF_LEVEL)
     while request := _next_request():
         tasks.warm(request.topic)
