@@ -1,4 +1,4 @@
-"""Reading one file by itself, for `intake parse`: the shipped forms and rules, no register, and nothing is kept.
+"""Reading one file by itself, for `intake parse`: forms and rules, no register, and nothing is kept.
 
 A small bootstrap of its own beside bootstrap.py, so that no database, mail or template library is loaded for it.
 """
@@ -13,12 +13,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from intake.adapters.sandbox import Sandbox
-from intake.adapters.shipped import rules_folder
 from intake.errors import IntakeError, Unreadable
 from intake.model.mail import CONTAINERS, FileKind, MailFile, is_document
 from intake.steps.receive.kinds import kind_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from intake.adapters.reader_server import ReaderServer
     from intake.model.document import Document
     from intake.model.form import Form
@@ -59,17 +60,17 @@ class _Ahead:
             self._kept[content] = error
 
 
-def peek(content: bytes, server: ReaderServer) -> tuple[ReadFile, tuple[Finding, ...]]:
+def peek(content: bytes, server: ReaderServer, rules: Path) -> tuple[ReadFile, tuple[Finding, ...]]:
     """What would be read from a report, or from a mail's or container's first report, and what the rules say of it.
 
-    Raises Unreadable where it can't be read.
+    *rules* is the folder of forms and rules. Raises Unreadable where it can't be read.
     """
-    blanks = [path.read_bytes() for path in rules_folder().glob("*/*/blank.docx")]
+    blanks = [path.read_bytes() for path in rules.glob("*/*/blank.docx")]
     reader = _Ahead(Sandbox(server, lambda: _tools(server)), [content, *blanks] if _is_read(content) else blanks)
     from intake.adapters.rulefolder import RuleFolder
     from intake.steps.judge import judge
 
-    folder = RuleFolder(rules_folder(), lambda blank: reader.document(blank, FileKind.DOCX))
+    folder = RuleFolder(rules, lambda blank: reader.document(blank, FileKind.DOCX))
     forms = folder.forms()
     found = _read(content, forms, reader)
     form = next((form for form in forms if found.report and form.id == found.report.form), None)

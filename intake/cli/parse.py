@@ -1,8 +1,9 @@
-"""`intake parse`: what would be read from one file. Needs no site, no settings and no database."""
+"""`intake parse`: what would be read from one file. Needs no site and no database, and settings only where named."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,11 +30,28 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="a report, a mail, or a zip or the like that holds one")
     parser.add_argument("--json", action="store_true", help="print one JSON document, by parse-contract.md")
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        help="read by the forms and rules of this site; default: the shipped ones",
+    )
     options = parser.parse_args(words)
-    return _shown(options.file, as_json=options.json)
+    return _shown(options.file, _rules(options.config), as_json=options.json)
 
 
-def _shown(file: Path, *, as_json: bool) -> int:
+def _rules(config: Path | None) -> Path:
+    """The folder of forms and rules: the site's where its settings are named, else the shipped ones."""
+    if config is None:
+        from intake.adapters.shipped import rules_folder
+
+        return rules_folder()
+    from intake.settings import load
+
+    return load(config, os.environ).store.rules
+
+
+def _shown(file: Path, rules: Path, *, as_json: bool) -> int:
     from intake.adapters.reader_server import ReaderServer
 
     try:
@@ -41,7 +59,7 @@ def _shown(file: Path, *, as_json: bool) -> int:
         with ReaderServer() as server:  # first of all: it loads while we do
             from intake.peek import peek
 
-            read, findings = peek(content, server)
+            read, findings = peek(content, server, rules)
     except Unreadable as error:
         if not as_json:
             raise

@@ -53,6 +53,7 @@ class FieldSpec:
     stamp: bool = False  # the federation's own box: never asked for
     question: str = ""  # what to call it in a mail: "Beviljat medel"
     repeats: bool = False  # every box with this label gives one value
+    choices: tuple[str, ...] = ()  # type "choice": the values it may have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def _read(found: Answer, spec: FieldSpec) -> tuple[str, Any]:
     text, said = _share(found.text, spec) if shared else (found.text, found.text)
     if is_nothing(said) or only_hints(spec.type, text):
         return "", None
-    return text, value_of(spec.type, said)
+    return text, value_of(spec.type, said, spec.choices)
 
 
 def _repeated(view: View, answers: Sequence[Answer]) -> FieldValue:

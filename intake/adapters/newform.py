@@ -1,0 +1,80 @@
+"""Laying a drafted form into the folder of rules: all of it or nothing, and never over what is there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from intake.adapters.rulecheck import check_folder
+from intake.adapters.rulefolder import ReadBlank
+from intake.errors import Misconfigured, Refused
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_POLICY = "federation.yaml"
+
+
+def refuse_if_taken(rules: Path, federation: str, form: str) -> None:
+    """Raises Refused where the form exists, or where a name can't be a folder's and an id's."""
+    for name in (federation, form):
+        if not _NAME.fullmatch(name):
+            raise Refused(
+                f"{name!r} can't be a name here",
+                why="it names a folder, and stands in the register",
+                do="use small letters a-z, digits and hyphens: delrapport, del-slutrapport",
+            )
+    folder = rules / federation / form
+    if folder.exists() or folder.is_symlink():
+        raise Refused(
+            f"{folder} exists already",
+            why="nothing of yours is ever overwritten",
+            do="give the form another --name by --form, or move the folder away first",
+        )
+
+
+def add_form(
+    rules: Path,
+    federation: str,
+    form: str,
+    files: Mapping[str, bytes],
+    *,
+    policy: bytes,
+    read_blank: ReadBlank,
+) -> bool:
+    """Lay *files* into rules/FEDERATION/FORM, checked before. Gives whether the federation is new: it gets *policy*.
+
+    Raises Refused where the form exists or the folder can't be written, Misconfigured where `rules check` would.
+    """
+    refuse_if_taken(rules, federation, form)
+    new = not (rules / federation).exists()
+    try:
+        made = Path(tempfile.mkdtemp(prefix=".import-", dir=rules))
+    except OSError as error:
+        raise _unwritable(rules, error) from error
+    try:
+        folder = made / federation / form
+        folder.mkdir(parents=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        theirs = rules / federation / _POLICY
+        (made / federation / _POLICY).write_bytes(theirs.read_bytes() if theirs.is_file() else policy)
+        if problems := check_folder(made, read_blank):
+            raise Misconfigured(
+                f"the draft does not hold: {problems[0].what}",
+                why=problems[0].why,
+                do="nothing was written; mend federation.yaml where it is named, else send us the blank",
+            )
+        (made / federation if new else folder).rename(rules / federation if new else rules / federation / form)
+    except OSError as error:
+        raise _unwritable(rules, error) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return new
+
+
+def _unwritable(rules: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{rules}: {error.strerror}", why="nothing was written", do="give this account the right to write there"
+    )

@@ -1,0 +1,156 @@
+"""A blank form -> a draft of its form.yaml: fields with guessed types, sections, and what to look over. Pure.
+
+outline   Document ─► headings, labels, grids, words
+parts     which headings are sections, which gather fields
+fields    labels and grids ─► fields with ids and types
+files     Draft ─► the files that a person goes on with
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from intake.alignment.anchors import key_of
+from intake.errors import Unreadable
+from intake.formdraft.fields import Fields, add_fields, is_sum
+from intake.formdraft.model import Doubt, Draft
+from intake.formdraft.outline import Words, outline
+from intake.formdraft.parts import Part, parts_of, plain_title, section_of
+from intake.formdraft.words import known, report_word
+from intake.model.document import Document
+from intake.model.form import FieldSpec, SectionSpec
+
+__all__ = ["Doubt", "Draft", "drafted"]
+
+_ROLES = ("project", "period", "organisation", "granted", "spent")
+_REQUIRED_TOO = ("contact", "email")
+_TITLE_LINES = 4
+_REPORT = ("rapport", "redovisning", "uppföljning", "utvärdering")
+_BOX_WORDS = 40  # characters of words by themselves that may be a label nobody could tell
+
+
+def drafted(document: Document, form_id: str) -> Draft:
+    """The draft of the form whose blank is *document*. Raises Unreadable, empty, where it has nothing to fill in."""
+    items = list(outline(document))
+    titles = _titles(items)
+    parts = parts_of([item for item in items if not (isinstance(item, Words) and item.text in titles)])
+    fields, sections, doubts = _made(parts)
+    if not fields.made and not sections:
+        raise Unreadable(
+            "empty",
+            "nothing to fill in was found in the blank",
+            why="a form is drafted from its labels, tables and headings",
+            do="import the blank form itself, as a Word file",
+        )
+    roles = _roles(fields.made)
+    name = plain_title(titles[0]) if titles else form_id.partition("/")[2].capitalize()
+    return Draft(
+        id=form_id,
+        name=name,
+        report_type=report_word(titles),
+        titles=titles or (name,),
+        fields=tuple(_with_wordings(fields.made)),
+        sections=tuple(sections),
+        roles=roles,
+        required=tuple(_required(fields.made, roles, sections)),
+        doubts=(*fields.doubts, *doubts, *_form_doubts(roles, sections, parts)),
+    )
+
+
+def _titles(items: Sequence[object]) -> tuple[str, ...]:
+    """The line at the top that names the form: one that speaks of a report, else the first."""
+    texts = [text for item in items[:_TITLE_LINES] if isinstance(text := getattr(item, "text", None), str)]
+    told = [text for text in texts if any(word in text.casefold() for word in _REPORT) and len(text) <= 80]
+    return tuple((told or texts)[:1])
+
+
+def _made(parts: Sequence[Part]) -> tuple[Fields, list[SectionSpec], list[Doubt]]:
+    """The fields and sections of all parts."""
+    fields, sections, doubts = Fields(), list[SectionSpec](), list[Doubt]()
+    for part in parts:
+        names = add_fields(fields, part)
+        if part.heading is None or not part.is_section:
+            continue
+        tables = [spec.id for spec in fields.made if spec.id in names and spec.type == "table"]
+        table = tables[0] if len(tables) == 1 == len(names) else ""
+        answering = names if names and not table and part.signed else ()
+        taken = [section.id for section in sections]
+        section = section_of(part, part.heading, taken, table=table, fields=answering)
+        if section.id in taken:  # a number that is printed twice
+            section = replace(section, id=f"{section.id}b")
+        sections.append(section)
+        doubts += _section_doubts(part, section)
+    return fields, sections, doubts
+
+
+def _section_doubts(part: Part, section: SectionSpec) -> Iterator[Doubt]:
+    if part.heading and part.heading.shape:
+        yield Doubt(target=section.id, code="shape")
+    if part.heading and not part.heading.number:
+        yield Doubt(target=section.id, code="no-number")
+    if not section.guidance and not section.table and not section.fields:
+        yield Doubt(target=section.id, code="no-guidance")
+
+
+def _roles(fields: Sequence[FieldSpec]) -> dict[str, str]:
+    """The fields that the program leans on, by what they are: the first of each sort."""
+    found: dict[str, str] = {}
+    for spec in fields:
+        role = known(spec.labels[0]).role if spec.labels and not spec.stamp and not spec.repeats else ""
+        if role in _ROLES:
+            found.setdefault(role, spec.id)
+    if "spent" not in found and (spent := _spent_in_table(fields)):
+        found["spent_in_table"] = spent
+    return found
+
+
+def _spent_in_table(fields: Sequence[FieldSpec]) -> str:
+    """The column of what was spent in a table with a sum: "ekonomi.utfall"."""
+    for spec in fields:
+        if any(map(is_sum, spec.rows)):
+            for column in spec.columns:
+                if column.type == "amount" and ("utfall" in column.id or known(column.labels[0]).role == "spent"):
+                    return f"{spec.id}.{column.id}"
+    return ""
+
+
+def _required(fields: Sequence[FieldSpec], roles: dict[str, str], sections: Sequence[SectionSpec]) -> Iterator[str]:
+    """The fields that no report can do without, but those that a section asks for already."""
+    answering = {name for section in sections for name in (section.table, *section.fields)}
+    wanted = set(roles.values())
+    for sort in _REQUIRED_TOO:
+        wanted |= {spec.id for spec in _of_sort(fields, sort)[:1]}
+    return (spec.id for spec in fields if spec.id in wanted and spec.id not in answering)
+
+
+def _of_sort(fields: Sequence[FieldSpec], sort: str) -> list[FieldSpec]:
+    return [spec for spec in fields if spec.labels and known(spec.labels[0]).role == sort]
+
+
+def _with_wordings(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
+    """The fields with what senders write in place of a label, where the form has but one field of the sort."""
+    printed = {key_of(label) for spec in fields for label in (*spec.labels, *_column_labels(spec))}
+    for spec in fields:
+        sort = known(spec.labels[0]) if spec.labels else None
+        alone = sort is not None and sort.wordings and len(_of_sort(fields, sort.role)) == 1
+        more = [w for w in sort.wordings if key_of(w) not in printed] if sort and alone and not spec.repeats else []
+        yield replace(spec, labels=(*spec.labels, *more))
+
+
+def _column_labels(spec: FieldSpec) -> Iterator[str]:
+    return (label for column in spec.columns for label in column.labels)
+
+
+def _form_doubts(roles: dict[str, str], sections: Sequence[SectionSpec], parts: Sequence[Part]) -> Iterator[Doubt]:
+    for role in _ROLES:
+        if role in roles:
+            yield Doubt(target=roles[role], code="role", said=role)
+        elif not (role == "spent" and "spent_in_table" in roles):
+            yield Doubt(target="", code="no-role", said=role)
+    if not sections:
+        yield Doubt(target="", code="no-sections")
+    for part in parts:
+        if part.heading is None or part.is_section:
+            continue
+        yield from (Doubt(target="", code="unplaced", said=words) for words in part.words if len(words) <= _BOX_WORDS)

@@ -1,0 +1,150 @@
+"""Headings with what stands under them: which are sections to write in, and which only gather fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from intake.formdraft.grids import Grid
+from intake.formdraft.outline import Heading, Item, Label, Words, is_capitals
+from intake.formdraft.words import asking_word, asks, is_signing, known, slug
+from intake.model.form import SectionSpec
+
+_TITLE = 110  # characters of a title
+_SENTENCE = re.compile(r"(?<=[?!])\s+(?=[A-ZÅÄÖ])|:\s+(?=\S)|\n+")
+_GUIDED = re.compile(r"(?<=[.?!])\s+")
+_ORDERED = re.compile(r"(?:Beskriv|Redogör för)\s+")
+_NUMBERED_FIELD = 60  # characters of a numbered line that may be a label: "1. Insatsens namn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A heading, or None for what stands before the first, and what stands under it up to the next."""
+
+    heading: Heading | None
+    items: tuple[Label | Words | Grid, ...]
+    leaf: bool  # no other heading stands under it
+    number: str  # of the form's part, as fields name it: "1"
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(item for item in self.items if isinstance(item, Label))
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        return tuple(item for item in self.items if isinstance(item, Grid))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(item.text for item in self.items if isinstance(item, Words))
+
+    @property
+    def title(self) -> str:
+        return title_and_guidance(self.heading.text)[0] if self.heading else ""
+
+    @property
+    def is_section(self) -> bool:
+        """Whether there is something to write about under the heading, and not only boxes to fill in."""
+        if self.heading is None or not self.leaf:
+            return False
+        if not self.labels and not self.grids:
+            return True
+        if self.signed:
+            return bool(self.labels)
+        asked = any(map(asks, (*self.words, self.heading.text)))
+        return asked or (bool(self.grids) and not self.labels)
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody signs there."""
+        return is_signing(self.title) or any(is_signing(label.text) for label in self.labels)
+
+
+def parts_of(items: Sequence[Item]) -> tuple[Part, ...]:
+    """The form's parts in order; the first has no heading."""
+    items = tuple(_with_numbered_fields(items))
+    starts = [place for place, item in enumerate(items) if isinstance(item, Heading)]
+    found: list[Part] = []
+    number = ""
+    for place, end in zip([-1, *starts], [*starts, len(items)], strict=True):
+        heading = items[place] if place >= 0 else None
+        after = items[end] if end < len(items) else None
+        under = [item for item in items[place + 1 : end] if not isinstance(item, Heading)]
+        if isinstance(heading, Heading):
+            number = heading.number.partition(".")[0] or number
+            deeper = isinstance(after, Heading) and after.level > heading.level
+            found.append(Part(heading=heading, items=tuple(under), leaf=not deeper, number=number))
+        else:
+            found.append(Part(heading=None, items=tuple(under), leaf=False, number=""))
+    return tuple(found)
+
+
+def _with_numbered_fields(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, but a numbered line that names a plain field, with nothing under it, is that field's label."""
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        bare = isinstance(item, Heading) and item.number and (after is None or isinstance(after, Heading))
+        if isinstance(item, Heading) and bare and _names_a_field(item, after):
+            yield Label(text=item.text.rstrip(" :"))
+        else:
+            yield item
+
+
+def _names_a_field(heading: Heading, after: Item | None) -> bool:
+    sort = known(heading.text)
+    plain = bool(sort.role) or sort.type != "text"
+    leaf = not isinstance(after, Heading) or after.level <= heading.level
+    return leaf and plain and len(heading.text) <= _NUMBERED_FIELD and not asks(heading.text)
+
+
+def title_and_guidance(text: str) -> tuple[str, tuple[str, ...]]:
+    """A heading's line parted in the title and the sentences that go on with what is asked."""
+    text = text.strip()
+    cut = _SENTENCE.search(text, 3)
+    if cut is not None and cut.start() <= _TITLE:
+        title, rest = text[: cut.start()], text[cut.end() :]
+    elif place := asking_word(text):
+        title, rest = text[:place], text[place:]
+    else:
+        title, rest = text, ""
+    return title.strip().rstrip(".:").strip(), _sentences(rest)
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _GUIDED.split(" ".join(text.split())) if part.strip())
+
+
+def section_of(part: Part, heading: Heading, taken: Sequence[str], *, table: str, fields: Sequence[str]) -> SectionSpec:
+    """The section that a part is. *taken* are the ids of those before; *table* and *fields* answer it, where any do."""
+    title, guidance = title_and_guidance(heading.text)
+    guidance += tuple(sentence for text in part.words for sentence in _sentences(text))
+    return SectionSpec(
+        id=heading.number or unique(slug(title), taken),
+        title=title,
+        question=" ".join(guidance) if guidance and not title.endswith("?") else " ".join((title, *guidance)),
+        guidance=guidance,
+        wordings=_wordings(title),
+        table=table,
+        fields=tuple(fields),
+    )
+
+
+def _wordings(title: str) -> tuple[str, ...]:
+    """A title that orders something is often written without the order: "Beskriv effekter" is "Effekter"."""
+    rest = _ORDERED.sub("", title, count=1)
+    return (rest[:1].upper() + rest[1:],) if rest != title and len(rest) >= len("effekter") else ()
+
+
+def unique(name: str, taken: Sequence[str]) -> str:
+    """*name*, with a number after it where it is *taken*."""
+    number = 1
+    made = name
+    while made in taken:
+        number += 1
+        made = f"{name}_{number}"
+    return made
+
+
+def plain_title(text: str) -> str:
+    """A title as it is named in a mail: one in capitals becomes an ordinary one."""
+    return text.capitalize() if is_capitals(text) else text
