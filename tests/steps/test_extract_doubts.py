@@ -135,3 +135,21 @@ def test_a_blank_cell_in_a_scan_is_for_staff_to_look_at(read: float, audience: s
     blank = tuple(replace(block, text="") if block.text == "Nej" and block.cell else block for block in blocks)
     found = judged(document(blank, confidence=read))
     assert [finding.audience for finding in found if finding.rule == "goal-has-outcome"] == [audience]
+
+
+@pytest.mark.parametrize(
+    ("following", "sure"),
+    [(1, True), (2, False), (3, False)],
+    ids=["the same page", "a picture", "a page beyond one on which nothing was read"],
+)
+def test_an_answer_that_may_stand_in_a_picture_is_in_doubt(following: int, sure: bool) -> None:
+    """The next heading stands on the page *following*; page 2 is a picture, and so is the last one."""
+    blocks = written(answers={**ANSWERS, "5.1": ""})
+    empty = next(n for n, block in enumerate(blocks) if block.text.startswith("5.1"))
+    numbered = [replace(block, page=1 if n <= empty else following) for n, block in enumerate(blocks)]
+    paged = [replace(block, confidence=0.95 if block.page == 2 else 1.0) for block in numbered]
+    signed = Block(text="Eva Sjödin", page=4, confidence=0.95)
+    section = report_of(replace(document([]), blocks=(*paged, signed), flags=("ocr",))).section("5.1")
+    assert section is not None
+    assert section.status == "empty"
+    assert (section.confidence >= SURE) == sure

@@ -67,7 +67,9 @@ class View:
             for target in match.anchor.targets:
                 self._by_target[target.kind, target.id, target.sub].append(match)
         self._unread = not UNREAD.isdisjoint(document.flags)
-        self._pictured = any(block.confidence < 1 for block in document.blocks)
+        pictured = {block.page for block in document.blocks if block.confidence < 1}
+        self._pictured = bool(pictured) or "ocr" in document.flags
+        self._printed_pages = {block.page for block in document.blocks} - pictured
         self._tables = _tables(document)
         self._pieces: dict[Cell, list[int]] = defaultdict(list)
         for place, segment in enumerate(self.segments):
@@ -112,9 +114,20 @@ class View:
         What was read from a picture is never surely blank: handwriting and pale print are not seen there. Nor is
         anything in a file of which a part wasn't read.
         """
-        pictured = self._pictured if place is None else self._block(place).confidence < 1
+        pictured = self._pictured and (place is None or self._reaches_a_picture(place))
         sure = score if place is not None or self.coverage >= _WELL_READ else _DOUBTFUL
         return min(sure, _DOUBTFUL) if pictured or self._unread else sure
+
+    def _reaches_a_picture(self, place: int) -> bool:
+        """Whether what follows printed words may stand in a picture: on their page, or before the next printed words.
+
+        A page without a block is one, too: nothing could be read there.
+        """
+        after = min((match.first for match in self.matches if match.first > place), default=None)
+        if after is None:
+            return True
+        pages = range(self._block(place).page, self._block(after).page + 1)
+        return any(page not in self._printed_pages for page in pages)
 
     def controlled(self, spec: FieldSpec) -> list[int]:
         """The unprinted segments in content controls or form fields with the field's id, or a label of only its."""
