@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from intake.model.document import Block, Cell
 from intake.steps.read.pdf_layout import Laid
@@ -32,11 +33,10 @@ class _Placed:
 def blocks_of(pages: Sequence[Laid], habits: Habits) -> list[Block]:
     headings = {(page.number, mark): level for page in pages for mark, level in page.headings.items()}
     blocks: list[Block] = []
-    number = 0
+    numbers = count(1)
     for placed in _joined(pages, habits):
         if isinstance(placed.piece, Table):
-            number += 1
-            blocks.extend(_table_blocks(placed.piece, number, placed))
+            blocks.extend(_table_blocks(placed.piece, numbers, placed.starts))
         else:
             blocks.append(_block(placed.piece, placed.page, headings=headings))
     return blocks
@@ -134,32 +134,38 @@ def _runs_on(table: Table, last: int, lower: Sequence[CellText], first: int) -> 
     if 0 in above and 0 in below and _surely_runs_on(above[0], below[0], ruled=table.ruled):
         return True
     for column, cell in below.items():
-        if not cell.paragraphs:
+        if not cell.pieces:
             continue
         other = above.get(column)
-        if other is None or not other.paragraphs:
+        if other is None or not other.pieces:
             return _answers_labels(table.cells, last, below.values())
-        if _cell_runs_on(other.paragraphs[-1], cell.paragraphs[0]):
+        if _cell_runs_on(other.pieces[-1], cell.pieces[0]):
             going_on = True
-        elif not _may_run_on(other.paragraphs[-1]):
+        elif not _may_run_on(other.pieces[-1]):
             return _answers_labels(table.cells, last, below.values())
     return going_on
 
 
-def _cell_runs_on(upper: Paragraph, lower: Paragraph) -> bool:
+def _cell_runs_on(upper: Piece, lower: Piece) -> bool:
     """In a table the next row is likelier than more of the same text, so the words themselves must go on."""
+    if isinstance(upper, Table) or isinstance(lower, Table):
+        return isinstance(upper, Table) and isinstance(lower, Table) and _same_sides(upper, lower)
     return runs_on(upper, lower) and (lower.text[0].islower() or upper.text[-1] in ",-")
 
 
 def _surely_runs_on(upper: CellText, lower: CellText, *, ruled: bool) -> bool:
     """Whether a label goes on; without lines nobody knows how wide its cell is, so whether it had to."""
-    if not upper.paragraphs or not lower.paragraphs or (ruled and not upper.paragraphs[-1].full):
+    if not upper.pieces or not lower.pieces or (ruled and not _may_be_cut(upper.pieces[-1])):
         return False
-    return _cell_runs_on(upper.paragraphs[-1], lower.paragraphs[0])
+    return _cell_runs_on(upper.pieces[-1], lower.pieces[0])
 
 
-def _may_run_on(upper: Paragraph) -> bool:
-    return upper.full and upper.text[-1:] not in tuple(".!?:")
+def _may_be_cut(upper: Piece) -> bool:
+    return isinstance(upper, Table) or upper.full
+
+
+def _may_run_on(upper: Piece) -> bool:
+    return isinstance(upper, Paragraph) and upper.full and upper.text[-1:] not in tuple(".!?:")
 
 
 def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellText]) -> bool:
@@ -173,24 +179,35 @@ def _answers_labels(upper: Sequence[CellText], last: int, below: Iterable[CellTe
 
 
 def _merge_cells(upper: CellText, lower: CellText | None, habits: Habits) -> CellText:
-    if lower is None or not lower.paragraphs:
+    if lower is None or not lower.pieces:
         return upper
-    last, first = upper.paragraphs[-1] if upper.paragraphs else None, lower.paragraphs[0]
-    if last is None or not (runs_on(last, first) or _may_run_on(last)):
-        return replace(upper, paragraphs=upper.paragraphs + lower.paragraphs)
-    middle = merged(upper.paragraphs[-1], lower.paragraphs[0], habits)
-    return replace(upper, paragraphs=(*upper.paragraphs[:-1], middle, *lower.paragraphs[1:]))
+    joined = _join_in_cell(upper.pieces[-1], lower.pieces[0], habits) if upper.pieces else None
+    if joined is None:
+        return replace(upper, pieces=upper.pieces + lower.pieces)
+    return replace(upper, pieces=(*upper.pieces[:-1], joined, *lower.pieces[1:]))
 
 
-def _table_blocks(table: Table, number: int, placed: _Placed) -> list[Block]:
-    blocks: list[Block] = []
+def _join_in_cell(upper: Piece, lower: Piece, habits: Habits) -> Piece | None:
+    """The two pieces at a page's end as one, where they are halves of one."""
+    if isinstance(upper, Paragraph) and isinstance(lower, Paragraph):
+        return merged(upper, lower, habits) if runs_on(upper, lower) or _may_run_on(upper) else None
+    if isinstance(upper, Table) and isinstance(lower, Table) and _same_sides(upper, lower):
+        return _join_tables(upper, lower, habits)[0]
+    return None
+
+
+def _table_blocks(table: Table, numbers: Iterator[int], starts: Sequence[int]) -> Iterator[Block]:
+    """The table's paragraphs cell by cell. *starts* has the page of each row; a table in a cell begins in its row."""
+    number = next(numbers)
     for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
         place = Cell(
             table=number, row=cell.row, column=cell.column, row_span=cell.row_span, column_span=cell.column_span
         )
-        page = placed.starts[cell.row] if cell.row < len(placed.starts) else placed.page
-        blocks.extend(_block(paragraph, page, cell=place) for paragraph in cell.paragraphs)
-    return blocks
+        for piece in cell.pieces:
+            if isinstance(piece, Table):
+                yield from _table_blocks(piece, numbers, (starts[cell.row],) * piece.rows)
+            else:
+                yield _block(piece, starts[cell.row], cell=place)
 
 
 def _block(

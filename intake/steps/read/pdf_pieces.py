@@ -9,10 +9,12 @@ from itertools import pairwise
 from intake.steps.read.pdf_columns import Band, bands_of, is_prose, prose_lines, table_rows
 from intake.steps.read.pdf_lines import Line, Row, mean_confidence
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, limits_of, merged, paragraphs_of, runs_on
-from intake.steps.read.pdf_tables import Grid, GridCell
+from intake.steps.read.pdf_tables import Box, Grid, GridCell
 
 _ANY_WIDTH = float("inf")
+_EDGE = 3.0  # points by which a table may reach over the side of the cell that it stands in
 Filled = tuple[Grid, Mapping[GridCell, Sequence[Row]]]  # a ruled table and the text in its cells
+_Inner = dict[GridCell, list[Filled]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,11 @@ class CellText:
     column: int
     row_span: int
     column_span: int
-    paragraphs: tuple[Paragraph, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Paragraph))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,40 @@ Piece = Paragraph | Table
 
 def pieces_of(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float) -> list[Piece]:
     """One area's pieces, ordered by where each begins. *margin* is how far right its text may run."""
+    outer, inner = _nested(tables)
     groups = [
         group
-        for chunk in _between_tables(rows, [grid for grid, _ in tables])
-        for group in _flow(chunk, tables, habits, margin)
+        for chunk in _between_tables(rows, [grid for grid, _ in outer])
+        for group in _flow(chunk, outer, habits, margin)
     ]
-    groups += [[_ruled(grid, cells, habits)] for grid, cells in tables]
+    groups += [[_ruled(filled, inner, habits)] for filled in outer]
     groups.sort(key=lambda group: (-_top(group[0]), _left(group[0])))
     return [piece for group in groups for piece in group]
+
+
+def _nested(tables: Sequence[Filled]) -> tuple[list[Filled], _Inner]:
+    """The tables that stand on the page itself, and those that stand in a cell of another, by that cell."""
+    outer: list[Filled] = []
+    inner: _Inner = {}
+    for filled in tables:
+        around = [cell for grid, _ in tables if _holds(grid.box, filled[0].box) for cell in grid.cells]
+        around = [cell for cell in around if _holds(cell.box, filled[0].box)]
+        if around:
+            inner.setdefault(min(around, key=lambda cell: _area(cell.box)), []).append(filled)
+        else:
+            outer.append(filled)
+    return outer, inner
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether *inner* stands in *outer*, or as good as; no box holds one of its own size."""
+    inside = outer[0] <= inner[0] + _EDGE and outer[1] <= inner[1] + _EDGE
+    inside = inside and inner[2] <= outer[2] + _EDGE and inner[3] <= outer[3] + _EDGE
+    return inside and _area(inner) < _area(outer)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _top(piece: Piece) -> float:
@@ -136,14 +168,19 @@ def _body_paragraphs(lines: Sequence[Line], tables: Sequence[Filled], habits: Ha
     return paragraphs_of(lines, limits, habits)
 
 
-def _ruled(grid: Grid, cells: Mapping[GridCell, Sequence[Row]], habits: Habits) -> Table:
+def _ruled(filled: Filled, inner: _Inner, habits: Habits) -> Table:
+    """A table with the text in its cells, and the tables that stand in them."""
+    grid, cells = filled
     texts = []
     for cell in grid.cells:
         lines = [_one_line(row) for row in cells.get(cell, [])]
         padding = min(max(min((line.start for line in lines), default=0.0) - cell.box[0], 1.0), 8.0)
         limits = limits_of(lines, cell.box[2] - padding, habits)
-        paragraphs = tuple(paragraphs_of(lines, limits, habits))
-        texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, paragraphs))
+        pieces: list[Piece] = [*paragraphs_of(lines, limits, habits)]
+        pieces += [_ruled(found, inner, habits) for found in inner.get(cell, ())]
+        if cell in inner:
+            pieces.sort(key=lambda piece: (-_top(piece), _left(piece)))
+        texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, tuple(pieces)))
     return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
 
 

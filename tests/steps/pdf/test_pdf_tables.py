@@ -240,3 +240,32 @@ def test_a_value_after_a_tab_that_goes_on_at_the_page_s_left_side_is_one_value(p
         (1, 1, 0): ["Insatstid"],
         (1, 1, 1): ["2023"],
     }
+
+
+def test_a_table_in_a_cell_stands_among_the_cell_s_paragraphs(pdf_of, sheet):
+    page = sheet().grid([70, 200, 520], [700, 560, 500]).text(75, 684, "5.1 Måluppfyllelse", bold=True)
+    page.text(205, 684, "Andelen har stigit:").grid([210, 300, 400], [670, 640, 610])
+    page.text(215, 650, "2022").text(305, 650, "23").text(215, 620, "2023").text(305, 620, "29")
+    page.text(205, 580, "Båda åren.").text(75, 540, "5.2 Arbetssätt", bold=True).text(205, 540, "Möten.")
+    blocks = read_pdf(pdf_of(page)).blocks
+    assert [(block.cell.table, block.text) for block in blocks if block.cell] == [
+        (1, "5.1 Måluppfyllelse"),
+        (1, "Andelen har stigit:"),
+        (2, "2022"),
+        (2, "23"),
+        (2, "2023"),
+        (2, "29"),
+        (1, "Båda åren."),
+        (1, "5.2 Arbetssätt"),
+        (1, "Möten."),
+    ]
+
+
+def test_a_table_in_a_cell_goes_on_in_the_cell_s_part_on_the_next_page(pdf_of, sheet):
+    first = sheet().grid([70, 200, 520], [160, 60]).text(75, 140, "Mål", bold=True).text(205, 140, "Så gick det:")
+    first.grid([210, 300, 400], [120, 100, 80]).text(215, 106, "2021").text(305, 106, "17").text(215, 86, "2022")
+    second = sheet().grid([70, 200, 520], [790, 700]).grid([210, 300, 400], [780, 760]).text(215, 766, "2023")
+    second.text(205, 720, "Alla tre åren.")
+    found = cells(pdf_of(first, second))
+    assert found[1, 0, 1] == ["Så gick det:", "Alla tre åren."]
+    assert [texts for (table, _, _), texts in found.items() if table == 2] == [["2021"], ["17"], ["2022"], ["2023"]]
