@@ -45,7 +45,7 @@ def test_the_readme_names_the_command(words: tuple[str, ...]) -> None:
 def test_the_readme_names_no_command_that_is_not_there() -> None:
     known = {" ".join(words) for words in COMMANDS} | {words[0] for words in COMMANDS}
     for text in (README, GUIDE):
-        for named in re.findall(r"\bintake ((?:mail|register|outbox|replies|cases|rules) [a-z]+|[a-z]+)", text):
+        for named in re.findall(r"\bintake ((?:mail|register|outbox|replies|cases|forms|rules) [a-z]+|[a-z]+)", text):
             first = named.partition(" ")[0]
             if re.search(rf"[`$/] ?(?:bin/)?intake {first}", text):
                 assert named in known, named
