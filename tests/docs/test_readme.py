@@ -105,5 +105,5 @@ def test_the_lock_has_every_package_that_the_project_names() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     listed = project.partition("dependencies = [")[2].partition("[project.scripts]")[0]
     dev = (ROOT / "requirements-dev.lock").read_text("utf-8")
-    for package in re.findall(r'^    "([A-Za-z0-9-]+)', listed, re.MULTILINE):
-        assert re.search(rf"^{package.lower()}(\[\w+\])?==", dev, re.MULTILINE), package
+    for package in re.findall(r'^    "([A-Za-z0-9.-]+)', listed, re.MULTILINE):
+        assert re.search(rf"^{package.lower().replace('.', '-')}(\[\w+\])?==", dev, re.MULTILINE), package
