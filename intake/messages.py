@@ -106,6 +106,34 @@ TASKS = {
         noop("stamp boxes filled in"),
         noop("The stamp boxes in {detail} are filled in already. Is it an older report used again?"),
     ),
+    "ocr": (
+        noop("a scanned report"),
+        noop("{detail} is scanned and was read by a program. Compare figures, dates and names with the original."),
+    ),
+    "repaired": (
+        noop("a damaged file"),
+        noop("{detail} was damaged and was repaired before it was read. Something may be lost: look at the file."),
+    ),
+    "drawn-marks": (
+        noop("something drawn or stamped"),
+        noop("Something in {detail} is drawn or stamped, and we have not read it. Look at what it says."),
+    ),
+    "attachments": (
+        noop("files inside the report"),
+        noop("{detail} holds other files, which we have not opened. See whether they belong to the report."),
+    ),
+    "unread-content": (
+        noop("parts that were not read"),
+        noop("Parts of {detail} could not be read. Look at what they say."),
+    ),
+    "macros": (
+        noop("a file with macros"),
+        noop("{detail} holds macros, which we have not run. Do not let Word run them either."),
+    ),
+    "active-content": (
+        noop("a file with scripts"),
+        noop("{detail} holds scripts, which we have not run. Do not let your program run them either."),
+    ),
     "formats-differ": (noop("two versions differ"), noop("{detail} came in two formats that say different things.")),
     "uncertain-reading": (
         noop("uncertain reading"),

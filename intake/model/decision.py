@@ -20,7 +20,10 @@ from intake.model.register import (
 from intake.model.reply import ReplyPlan
 from intake.model.report import Finding, ReadFile
 
-NOTES = frozenset({"stamped", "formats-differ", "arrival-differs"})
+FILE_NOTES = frozenset({"active-content", "attachments", "drawn-marks", "macros", "ocr", "repaired", "unread-content"})
+"""Flags of a report's file (Document.flags) that staff are told of, each a kind of task."""
+
+NOTES = FILE_NOTES | {"stamped", "formats-differ", "arrival-differs"}
 """Kinds of task that are only to be known: nobody has to do anything for the report to go on."""
 
 

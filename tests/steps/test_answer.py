@@ -332,6 +332,23 @@ def test_staff_hear_at_once_only_of_what_cannot_wait() -> None:
 
 
 @pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("ocr",), ["ocr"]),
+        (("drawn-marks", "repaired"), ["drawn-marks", "repaired"]),
+        (("attachments", "active-content"), ["attachments", "active-content"]),
+        (("macros", "unread-content"), ["macros", "unread-content"]),
+        (("external-references", "tracked-changes", "xfa"), []),
+    ],
+)
+def test_what_was_not_read_of_a_file_or_hardly_is_a_note_to_staff(flags: tuple[str, ...], told: list[str]) -> None:
+    made = answered(main=a_read(report=a_read().report, flags=flags))
+    assert [(task.kind, task.detail) for task in made.tasks] == [(kind, a_read().name) for kind in told]
+    assert made.statuses == ("complete",)
+    assert len(made.plans) == 1
+
+
+@pytest.mark.parametrize(
     "mail",
     [
         a_mail(subject=f"Slutrapport {PERSONAL}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from letters import ADDRESS, NAME, POLICY, TEMPLATES, Got, got
 
 from intake.adapters.texts import MailTexts
+from intake.model.decision import FILE_NOTES
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.register import OutgoingId, OutgoingState, ReplyKind, Task
 from intake.steps.summarise import summarise
@@ -243,6 +245,17 @@ def test_what_is_the_same_of_several_reports_is_said_once_and_its_day_in_words()
     assert "20 januari 2024" in text
     assert "2024-01-20" not in text
     assert "(SFG 23–12.5, SFG 23–12.6, maja@example.se)" in text
+
+
+@pytest.mark.parametrize("kind", sorted(FILE_NOTES))
+def test_what_is_to_be_known_of_a_file_is_said_in_swedish_with_its_name(kind: str) -> None:
+    notes = (
+        DigestTask(task=Task(kind=kind, detail="Slutrapport.pdf"), number="SFG 23–12.5", sender="maja@example.se"),
+    )
+    told = a_summary(notes=notes).text.split("Bra att veta")[1]
+    assert "Slutrapport.pdf" in told
+    assert "(SFG 23–12.5, " in told
+    assert not re.search(r"\b(?:the|was|were|something)\b", told)
 
 
 @pytest.mark.parametrize(("spent", "said"), [(2457999, "99 %"), (2458000, "100 %"), (2458001, "101 %")])

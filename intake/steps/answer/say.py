@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from intake import calendar, values
-from intake.model.decision import Judged, Numbered, Sifted
+from intake.model.decision import FILE_NOTES, Judged, Numbered, Sifted
 from intake.model.form import Form
 from intake.model.mail import Mail, SenderVerdict
 from intake.model.register import UNPLACED_PROJECT, OutgoingState, Record, ReplyKind, Task
@@ -189,9 +189,12 @@ def _words(report_type: str, form: Form | None) -> tuple[str, str]:
 def _notes(judged: Judged) -> tuple[Task, ...]:
     """What staff should know of the file, and nobody needs to hurry for."""
     main = judged.main
-    notes = [Task(kind="stamped", detail=main.name)] if main and main.stamped else []
+    if main is None:
+        return ()
+    kinds = (["stamped"] if main.stamped else []) + [flag for flag in main.flags if flag in FILE_NOTES]
+    notes = [Task(kind=kind, detail=main.name) for kind in kinds]
     copies = judged.placed.submission.copies
-    if main and main.report and any(copy.report and _differ(main.report, copy.report) for copy in copies):
+    if main.report and any(copy.report and _differ(main.report, copy.report) for copy in copies):
         notes.append(Task(kind="formats-differ", detail=main.name))
     return tuple(notes)
 
