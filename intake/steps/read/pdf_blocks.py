@@ -102,7 +102,8 @@ def _is_near(side: float, other: float) -> bool:
 
 def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int]:
     """The two parts as one table, and how many rows that added. A repeated heading row is left out."""
-    cells = list(lower.cells)
+    sides = max(upper.sides, lower.sides, key=len)
+    upper, cells = replace(upper, cells=_renumbered(upper, sides), sides=sides), list(_renumbered(lower, sides))
     skipped = 0
     if upper.rows > 1 and _texts(upper.cells, 0) == _texts(cells, 0) and any(_texts(cells, 0)):
         cells, skipped = [cell for cell in cells if cell.row > 0], 1
@@ -116,6 +117,18 @@ def _join_tables(upper: Table, lower: Table, habits: Habits) -> tuple[Table, int
     shift = upper.rows - skipped
     moved = [replace(cell, row=cell.row + shift) for cell in cells]
     return replace(upper, cells=(*kept, *moved)), lower.rows - skipped
+
+
+def _renumbered(table: Table, sides: Sequence[float]) -> tuple[CellText, ...]:
+    """The table's cells with their columns counted by *sides*, those of the part that has most."""
+    if len(sides) == len(table.sides):
+        return table.cells
+    places = [min(range(len(sides)), key=lambda index: abs(sides[index] - side)) for side in table.sides]
+    ends = [places[min(cell.column + cell.column_span, len(places) - 1)] for cell in table.cells]
+    return tuple(
+        replace(cell, column=places[cell.column], column_span=max(end - places[cell.column], 1))
+        for cell, end in zip(table.cells, ends, strict=True)
+    )
 
 
 def _texts(cells: Iterable[CellText], row: int) -> list[str]:

@@ -269,3 +269,17 @@ def test_a_table_in_a_cell_goes_on_in_the_cell_s_part_on_the_next_page(pdf_of, s
     found = cells(pdf_of(first, second))
     assert found[1, 0, 1] == ["Så gick det:", "Alla tre åren."]
     assert [texts for (table, _, _), texts in found.items() if table == 2] == [["2021"], ["17"], ["2022"], ["2023"]]
+
+
+def test_a_row_under_a_table_of_more_columns_goes_on_in_its_own_columns_on_the_next_page(pdf_of, sheet):
+    first = sheet().grid([70, 220, 370, 520], [140, 120, 100]).grid([70, 300, 520], [100, 60])
+    first.text(75, 126, "Mål").text(225, 126, "Uppnått").text(375, 126, "Utfall")
+    first.text(75, 106, "Fler").text(225, 106, "Ja").text(375, 106, "Tio")
+    first.text(75, 86, "4.2 Arbetssätt och verksamhets-").text(305, 86, "Två samordnare har i år tagit emot")
+    second = sheet().grid([70, 300, 520], [780, 740, 700])
+    second.text(75, 766, "beskrivning för insatsen").text(305, 766, "alla anmälningar.")
+    second.text(75, 726, "4.3 Avvikelser").text(305, 726, "Inga.")
+    found = cells(pdf_of(first, second))
+    assert found[1, 2, 0] == ["4.2 Arbetssätt och verksamhetsbeskrivning för insatsen"]
+    assert found[1, 2, 2] == ["Två samordnare har i år tagit emot alla anmälningar."]
+    assert found[1, 3, 2] == ["Inga."]
