@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 FORMS_KEPT = 32  # whose anchors are kept: making them takes as long as finding them
+_BOX_TO_TICK = re.compile("[☐☒☑□]")
 SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 
 
@@ -81,18 +82,27 @@ def anchors_of(form: Form) -> tuple[Anchor, ...]:
     placed = list(_with_parts(numbered))
     labels = _Labels(form, [(part, key) for _, part, key in placed])
     titles = tuple((key_of(spec.title), spec) for spec in form.sections)
+    guidance = frozenset(key for spec in form.sections for key in sentences(spec.guidance))
     found: list[Anchor] = []
     for (index, part, key), (_, _, number, words) in zip(placed, numbered, strict=True):
         base = Anchor(keys=(key,), words=words.lower(), number=number, part=part, block=index)
         made = [*_section(titles, base, key), *labels.take(part, key, base)]
-        found += made or [replace(base, role="part") if number else base]
+        if made or (key and not _is_guidance(words, guidance)):
+            found += made or [replace(base, role="part") if number else base]
     return tuple(found)
 
 
+def _is_guidance(words: str, guidance: Collection[str]) -> bool:
+    """Whether a block is nothing but guidance: it parts nothing, since the answer to its section follows it."""
+    said = sentences((words,))
+    return bool(said) and all(sentence in guidance for sentence in said)
+
+
 def _numbered(block: Block) -> tuple[str, str]:
+    """The number before a block's words, and the words up to the first box to tick: what follows is for the sender."""
     number, start = split_number(block.text)
     label, _ = split_number(block.label)
-    return number or label, block.text[start:]
+    return number or label, _BOX_TO_TICK.split(block.text[start:], maxsplit=1)[0]
 
 
 def _with_parts(numbered: Sequence[tuple[int, Block, str, str]]) -> Iterator[tuple[int, str, str]]:
