@@ -6,7 +6,7 @@ from pathlib import Path
 
 from intake.adapters import programs
 from intake.adapters.boxes import SYSTEM
-from intake.adapters.ocr_signs import doubtful_lines, with_signs
+from intake.adapters.ocr_signs import doubtful_pieces, with_signs
 from intake.errors import Unreadable
 from intake.readports import Ocr, PrintedWord
 
@@ -16,6 +16,7 @@ MOST_WORDS = 20_000
 MOST_CHARACTERS = 1_000  # of one word
 
 _SWEDISH, _ENGLISH = "swe", "eng"  # tesseract never comes without the latter
+_PAGE, _BLOCK = "3", "6"  # page segmentation modes (tesseract(1)): a page of any kind; lines, one above the other
 _COLUMNS = 12  # level page block paragraph line word left top width height confidence text
 _WORD_LEVEL = "5"
 _MAGIC = (b"P4", b"P5")  # PBM and PGM, binary
@@ -33,13 +34,13 @@ class Tesseract(Ocr):
             raise _failed("the picture of the page is none that we make")
         if len(picture) > MOST_PIXELS:
             raise Unreadable("too_large", "a page has more points than any scanner makes", do="scan it at 300 dpi")
-        words = self._read(picture, dpi, _SWEDISH)
-        excerpt = doubtful_lines(picture, words)
-        return with_signs(words, self._read(excerpt.picture, dpi, _ENGLISH), excerpt) if excerpt else words
+        words = self._read(picture, dpi, _PAGE, _SWEDISH)
+        excerpt = doubtful_pieces(picture, words)
+        return with_signs(words, self._read(excerpt.picture, dpi, _BLOCK, _ENGLISH), excerpt) if excerpt else words
 
-    def _read(self, picture: bytes, dpi: int, language: str) -> tuple[PrintedWord, ...]:
+    def _read(self, picture: bytes, dpi: int, shape: str, language: str) -> tuple[PrintedWord, ...]:
         answered = programs.run(
-            [str(self._program), "stdin", "stdout", "-l", language, "--dpi", str(dpi), "tsv"],
+            [str(self._program), "stdin", "stdout", "-l", language, "--psm", shape, "--dpi", str(dpi), "tsv"],
             picture,
             LIMITS,
             shown=(*SYSTEM, "/usr/share", str(self._program)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from intake.adapters.ocr_signs import Excerpt, doubtful_lines, with_signs
+import pytest
+
+from intake.adapters.ocr_signs import Excerpt, doubtful_pieces, with_signs
 from intake.readports import PrintedWord
 
 WIDTH, HEIGHT = 400, 300
@@ -18,49 +20,73 @@ def printed(text: str, left: int, top: int, right: int, *, line: int = 0, sure: 
 
 
 def excerpt_of(*words: PrintedWord) -> Excerpt:
-    excerpt = doubtful_lines(page(), words)
+    excerpt = doubtful_pieces(page(), words)
     assert excerpt is not None
     return excerpt
 
 
-def test_a_line_of_plain_words_is_not_read_again() -> None:
-    words = (printed("Insatsen", 10, 50, 90), printed("pågår.", 100, 50, 160), printed("150", 170, 50, 200))
-    assert doubtful_lines(page(), words) is None
+def read_again(excerpt: Excerpt, text: str, word: PrintedWord, *, piece: int = 0, sure: float = 0.9) -> PrintedWord:
+    """The text, read in a piece of the excerpt where it shows the word."""
+    shown = excerpt.pieces[piece]
+    left, top, right, bottom = word.box
+    box = (left - shown.right, top - shown.down, right - shown.right, bottom - shown.down)
+    return PrintedWord(text=text, box=box, confidence=sure, line=piece)
 
 
-def test_the_excerpt_shows_the_lines_that_may_hold_a_sign() -> None:
-    excerpt = excerpt_of(printed("Plain", 10, 50, 90), printed("2294", 10, 150, 90, line=1))
+@pytest.mark.parametrize(
+    "texts",
+    [("Insatsen", "pågår."), ("150", "deltagare"), ("de", "24", "som"), ("2", "458", "000"), ("se", "bl.a.", "nedan")],
+)
+def test_plain_words_and_figures_are_not_read_again(texts: tuple[str, ...]) -> None:
+    words = [printed(text, 10 + 60 * at, 50, 60 + 60 * at) for at, text in enumerate(texts)]
+    assert doubtful_pieces(page(), words) is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("gick", "97", "260"), ("blev", "6490"), ("enligt", "11", "8"), ("9", "kap.", "10", "$"), ("till", "92/0")],
+)
+def test_figures_that_percent_or_paragraph_may_be_read_as_are_doubted(texts: tuple[str, ...]) -> None:
+    words = [printed(text, 10 + 60 * at, 50, 60 + 60 * at) for at, text in enumerate(texts)]
+    assert len(excerpt_of(*words).pieces) == 1
+
+
+def test_the_excerpt_shows_the_words_that_may_hold_a_sign_and_no_more() -> None:
+    excerpt = excerpt_of(printed("Plain", 10, 50, 90), printed("2294", 110, 150, 190, line=1))
     header, body = excerpt.picture.split(b"255\n", 1)
-    rows = {body[start] for start in range(0, len(body), WIDTH)}
-    assert rows == {255, *range(142, 188)}
-    assert header == b"P5 400 %d " % (len(body) // WIDTH)
+    width, height = (int(size) for size in header.split()[1:])
+    assert (width, len(body)) == (2 * 24 + 80 + 2 * 8, width * height)
+    assert {body[start + 24] for start in range(0, len(body), width)} == {255, *range(142, 188)}
+    assert {body[start] for start in range(0, len(body), width)} == {255}
 
 
 def test_a_sign_is_taken_over_where_it_stands() -> None:
     words = (printed("20", 10, 150, 40), printed("94", 50, 150, 80), printed("av", 90, 150, 120))
     excerpt = excerpt_of(*words)
-    shift = excerpt.bands[0][2]
-    again = (printed("2O", 10, 150 - shift, 40), printed("%", 50, 150 - shift, 80), printed("aw", 90, 150 - shift, 120))
-    mended = with_signs(words, again, excerpt)
+    mended = with_signs(words, (read_again(excerpt, "%", words[1]),), excerpt)
     assert [word.text for word in mended] == ["20", "%", "av"]
     assert mended[1].box == (50, 150, 80, 180)
 
 
 def test_an_address_in_pieces_becomes_whole() -> None:
     words = (printed("Skriv", 10, 50, 60), printed("maja.", 70, 50, 120), printed("lindQexample.se", 125, 50, 260))
+    whole = printed("", 70, 50, 260)
     excerpt = excerpt_of(*words)
-    again = (printed("maja.lind@example.se", 70, 50 - excerpt.bands[0][2], 260),)
+    again = (read_again(excerpt, "maja.lind@example.se", whole, sure=0.4),)
     assert [word.text for word in with_signs(words, again, excerpt)] == ["Skriv", "maja.lind@example.se"]
 
 
 def test_a_sign_read_unsurely_or_where_nothing_stood_is_not_taken_over() -> None:
     words = (printed("20", 10, 150, 40), printed("94", 50, 150, 80))
     excerpt = excerpt_of(*words)
-    shift = excerpt.bands[0][2]
-    again = (printed("%", 50, 150 - shift, 80, sure=0.4), printed("@", 300, 150 - shift, 330))
+    nowhere = printed("", 300, 150, 330)
+    again = (read_again(excerpt, "%", words[1], sure=0.4), read_again(excerpt, "@", nowhere))
     assert with_signs(words, again, excerpt) == words
 
 
-def test_lines_beside_each_other_are_shown_once() -> None:
-    words = (printed("94", 10, 50, 40), printed("96", 200, 55, 240, line=1), printed("24", 10, 200, 40, line=2))
-    assert len(excerpt_of(*words).bands) == 2
+def test_words_said_to_stand_beyond_the_page_are_not_cut_out() -> None:
+    assert doubtful_pieces(page(), (printed("2294", 500, 150, 600),)) is None
+
+
+def test_more_pieces_than_the_page_has_room_for_are_not_cut_out() -> None:
+    assert doubtful_pieces(page(), [printed("2294", 0, 10, 390, line=line) for line in range(20)]) is None
