@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from intake.alignment.anchors import Anchor, anchors_of, key_of
-from intake.alignment.likeness import best_cut, kin_of, skeleton, stems_of
+from intake.alignment.likeness import Kin, best_cut, kin_of, skeleton, stems_of
 from intake.alignment.matching import (
     BUCKET,
     HEADED,
@@ -37,6 +37,8 @@ _NEARLY = 70.0  # of a beginning cut at any letter, before it is cut at its word
 _FUZZY_LETTERS = 6
 _BROKEN_LETTERS = 12
 _GUIDANCE_LETTERS = 15
+_MADE_OF = 60.0  # of 100: the words of a heading with its number that are the form's
+_OURS, _KIN = 0.8, 0.5  # of a heading's telling words, those that are the form's
 _TITLE = re.compile(r"[^:=\n]{2,80}[:=]\s*")
 
 
@@ -92,12 +94,14 @@ def candidates(form: Form, segments: Sequence[Segment]) -> list[Candidate]:
         if not near and anchor.role == "section":
             near += _broken_alike(number, anchor, segments)
         if not near and anchor.role == "section":
-            near += _by_guidance_or_number(number, anchor, segments)
+            near += _by_guidance_or_number(number, anchor, segments, kin_of(form))
             near += _by_kin(number, anchor, pieces, form)
         elif not near and anchor.role == "label" and not anchor.repeats:
             near += _by_kin(number, anchor, pieces, form)
+        elif not near and anchor.role == "part":
+            near += _by_number(number, pieces, form)
         found += near
-    return found
+    return [candidate._replace(first=candidate.first - segments[candidate.first].apart) for candidate in found]
 
 
 def _is_printed(candidate: Candidate, anchor: Anchor, segments: Sequence[Segment]) -> bool:
@@ -156,16 +160,43 @@ def _broken_alike(number: int, anchor: Anchor, segments: Sequence[Segment]) -> I
             yield Candidate(number, place, last, mark.end(), 0.85 + number_bonus(anchor, segment))
 
 
-def _by_guidance_or_number(number: int, anchor: Anchor, segments: Sequence[Segment]) -> Iterator[Candidate]:
+def _by_guidance_or_number(number: int, anchor: Anchor, segments: Sequence[Segment], kin: Kin) -> Iterator[Candidate]:
     """Headings that were reworded or shortened: by their guidance, or by their number."""
     for place, segment in enumerate(segments):
         if anchor.guidance and (guided := _by_guidance(number, anchor, segment, place)):
             yield guided
         elif "." in anchor.number and segment.number == anchor.number and len(segment.key) >= 4:
             text = segment.text[segment.words :].rstrip()
-            likely = fuzz.token_set_ratio(text.lower().strip(" :."), anchor.words) >= 60
+            likely = _is_short_for(number, anchor, text, kin)
             if len(text) <= LINE and (likely or segment.heading or not text.endswith(".")):
                 yield Candidate(number, place, place, len(segment.text), 0.8 if likely else 0.5)
+
+
+def _is_short_for(number: int, anchor: Anchor, text: str, kin: Kin) -> bool:
+    """Whether *text* is made of the anchor's words, or next to nothing but its telling ones: "Framgångsfaktorer"."""
+    ours, _ = kin.likeness(number, stems_of(text))
+    return ours >= _OURS or fuzz.token_set_ratio(text.lower().strip(" :."), anchor.words) >= _MADE_OF
+
+
+def _by_number(number: int, pieces: _Pieces, form: Form) -> Iterator[Candidate]:
+    """A main heading that was reworded or shortened: its number, with words of its own or the next heading after it."""
+    anchors, kin = anchors_of(form), kin_of(form)
+    following = anchors[number + 1] if number + 1 < len(anchors) else None
+    for place, segment in enumerate(pieces.segments):
+        text = segment.text[segment.words :].rstrip()
+        if segment.number != anchors[number].number or not segment.key or len(text) > LINE:
+            continue
+        ours, _ = kin.likeness(number, stems_of(text))
+        if ours >= _KIN or _begins(following, pieces.segments[place + 1 : place + 2]):
+            yield Candidate(number, place, place, len(segment.text), 0.7 if ours >= _KIN else 0.5)
+
+
+def _begins(anchor: Anchor | None, segments: Sequence[Segment]) -> bool:
+    """Whether some segments begin with the anchor: with its number, or without one with its words."""
+    if anchor is None or not segments:
+        return False
+    here = segments[0]
+    return here.number == anchor.number if anchor.role != "label" else here.key.startswith(anchor.keys)
 
 
 def _by_guidance(number: int, anchor: Anchor, segment: Segment, place: int) -> Candidate | None:

@@ -21,14 +21,18 @@ class Printed:
 
     keys: frozenset[str]
     long: tuple[str, ...]  # those that slips of the pen or misread letters may stand in
+    numbers: frozenset[str]  # of its headings, and none
     whole: str  # all of them, one after another
 
     def holds(self, text: str) -> bool:
         """Whether *text* is nothing but printed words: a line, sentences, or a part of a line, retyped or not."""
         if len(text) > _KEYED:
             return False
-        key = key_of(text[split_number(text)[1] :])
-        if not key or key in self.keys or (len(key) >= _LETTERS and key in self.whole):
+        number, words = split_number(text)
+        key = key_of(text[words:])
+        if not key:
+            return number in self.numbers
+        if key in self.keys or (len(key) >= _LETTERS and key in self.whole):
             return True
         said = sentences((text,))
         if len(said) > 1 and all(sentence in self.keys for sentence in said):
@@ -47,10 +51,12 @@ def printed_of(form: Form) -> Printed:
         lines += [section.title, *section.wordings, *section.guidance]
     for field in form.fields:
         lines += [*field.labels, *(label for column in field.columns for label in column.labels), *field.rows]
+    numbers = {"", *(split_number(line)[0] for line in lines), *(section.id for section in form.sections)}
     keys = {key_of(line[split_number(line)[1] :]) for line in lines} | set(sentences(lines))
     keys.discard("")
     return Printed(
         keys=frozenset(keys),
+        numbers=frozenset(numbers),
         long=tuple(sorted(key for key in keys if len(key) >= _LETTERS)),
         whole=" ".join(sorted(keys)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from intake.alignment.anchors import key_of, split_number
 from intake.model.document import Block, Cell, Document
@@ -17,6 +17,7 @@ _ENTRY = re.compile(
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[^\W\d]")  # a heading, before its page number
 _PAGE = re.compile(r"(?P<page>\d{1,3})")
 _COLON = re.compile(":")
+_GAP = re.compile(r"(?<=\S)[ \u00a0]{3,}(?=\S)")  # what became of a tab
 _WORD = re.compile(r"\S+")
 _LABEL_WORDS = 8
 _TELLING = 8  # letters of a label that is known without a colon
@@ -27,6 +28,9 @@ _ENTRIES = 4  # lines that make a table of contents
 _STROKES = re.compile(r"[\sIl|!\[\]_—–-]*")
 _BULLET = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)])\s")
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s*")
+
+
+_BARE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2})*)[.):]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Segment:
     heading: bool
     listed: bool  # a bullet or letter stands before it
     cell: Cell | None
+    apart: bool = False  # its number is the segment before
 
     @property
     def short(self) -> bool:
@@ -77,7 +82,26 @@ def segments_of(document: Document) -> tuple[Segment, ...]:
                 )
             )
             automatic = ""
-    return tuple(found)
+    return tuple(_with_numbers_beside(found))
+
+
+def _with_numbers_beside(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """*segments* with the numbers that stand in a cell of their own before them, or in a line of their own above."""
+    before: Segment | None = None
+    for segment in segments:
+        number = _number_beside(before, segment) if before is not None and not segment.number else ""
+        yield replace(segment, number=number, apart=True) if number else segment
+        before = segment
+
+
+def _number_beside(before: Segment, here: Segment) -> str:
+    found = _BARE_NUMBER.fullmatch(before.text)
+    if found is None:
+        return ""
+    if before.cell is None or here.cell is None:
+        return found["number"] if before.cell is here.cell and "." in found["number"] else ""
+    same_row = (before.cell.table, before.cell.row) == (here.cell.table, here.cell.row)
+    return found["number"] if same_row and before.cell != here.cell else ""
 
 
 def _is_a_frame(block: Block) -> bool:
@@ -102,6 +126,8 @@ def _cuts(segment: Segment, labels: Collection[str], beginnings: Collection[str]
     text = segment.text
     if len(text) > _LABEL_LINE:
         return []
+    if _GAP.search(text) and (gaps := _gaps(segment, labels)):
+        return gaps
     if text.count(":") > 1:
         colons = islice(_COLON.finditer(text), _COLONS)
         return [start for colon in colons if (start := _label_start(text, colon.start(), labels)) > 0]
@@ -109,6 +135,15 @@ def _cuts(segment: Segment, labels: Collection[str], beginnings: Collection[str]
         return []
     words = [(word.start(), word.end()) for word in _WORD.finditer(text, segment.words)]
     return [words[place][0] for place in _labelled_words(text, words, labels)[1:]]
+
+
+def _gaps(segment: Segment, labels: Collection[str]) -> list[int]:
+    """Where a line whose tabs became spaces is cut: at the gaps before its labels, and at those after them."""
+    starts = [segment.words, *(gap.end() for gap in _GAP.finditer(segment.text, segment.words))]
+    parts = [segment.text[start:end] for start, end in pairwise([*starts, len(segment.text)])]
+    begin = [key_of(part.partition(":")[0]) in labels for part in parts]
+    whole = [key_of(part) in labels for part in parts]
+    return [start for start, before, here in zip(starts[1:], whole, begin[1:], strict=False) if before or here]
 
 
 def _labelled_words(text: str, words: Sequence[tuple[int, int]], labels: Collection[str]) -> list[int]:
@@ -138,6 +173,7 @@ def _parted(segment: Segment, cuts: Sequence[int]) -> list[Segment]:
             key=key_of(segment.text[start or segment.words : end]),
             number="" if start else segment.number,
             words=0 if start else segment.words,
+            apart=segment.apart and not start,
             column=segment.column + place,
             tabbed=True,
         )

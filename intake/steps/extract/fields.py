@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from intake.alignment import Match
 from intake.model.document import Cell
 from intake.model.form import FieldSpec
 from intake.model.report import FieldValue
-from intake.steps.extract.typed import only_hints, value_of
+from intake.steps.extract.typed import only_hints, value_of, without_filler
 from intake.steps.extract.view import View, is_nothing
 from intake.values import dates, fold, organisations
 
@@ -35,7 +35,9 @@ class Answer(NamedTuple):
 
 def read_field(view: View, spec: FieldSpec) -> FieldValue:
     """The field's value, with the text as written and where its label stands."""
-    answers = [answer(view, match, spread=spec.type in _SPREAD) for match in view.found("field", spec.id)]
+    matches = view.found("field", spec.id)
+    spread = spec.type in _SPREAD
+    answers = _listed(view, matches) if spec.repeats else [answer(view, match, spread=spread) for match in matches]
     if not any(found.text for found in answers):
         answers = [*_named(view, spec), *answers]
     if not answers:
@@ -59,6 +61,43 @@ def _read(found: Answer, spec: FieldSpec) -> tuple[str, Any]:
     if is_nothing(said) or only_hints(spec.type, text):
         return "", None
     return text, value_of(spec.type, said, spec.choices)
+
+
+def _listed(view: View, matches: Sequence[Match]) -> list[Answer]:
+    """The values of a field that repeats: one by each label, or a list in the rows under it."""
+    if len(matches) == 1 and _heads_a_list(view, matches[0]):
+        return list(_column(view, matches[0], view.segments[matches[0].last].cell, _UNDER))
+    found: list[Answer] = []
+    for match in matches:
+        first = answer(view, match)
+        label, cell = view.segments[match.last].cell, view.segments[first.places[0]].cell if first.places else None
+        below = label is not None and cell is not None and label.row < cell.row and label.column == cell.column
+        found += [first, *(_column(view, match, cell, first.sure) if below else ())]
+    return found
+
+
+def _heads_a_list(view: View, match: Match) -> bool:
+    """Whether a label stands over a list with other columns beside: something is in all rows below, but no label."""
+    cell = view.segments[match.last].cell
+    rows = list(view.rows_after(cell)) if cell else []
+    return (
+        cell is not None
+        and len(rows) > 1
+        and len(view.row(cell.table, cell.row)) > 1
+        and all(any(other.column == cell.column and view.said_in(other) for other in row) for row in rows)
+        and not any(view.printed(other) for row in rows for other in row)
+    )
+
+
+def _column(view: View, match: Match, cell: Cell | None, sure: float) -> Iterator[Answer]:
+    """What stands under a cell, each row a value, to the next label."""
+    for row in view.rows_after(cell) if cell else ():
+        if any(view.printed(other) for other in row):
+            return
+        for other in row:
+            if cell and other.column == cell.column and (places := tuple(view.said_in(other))):
+                text = "\n".join(without_filler(view.text(place)) for place in places)
+                yield Answer(text, match.first, match, places, min(sure, match.score * view.confidence(places)))
 
 
 def _repeated(view: View, answers: Sequence[Answer]) -> FieldValue:
@@ -106,12 +145,12 @@ def answer(view: View, match: Match, *, spread: bool = False) -> Answer:
     if places and cell is not None:
         places += [below for below in _wrapped(view, cell) if below not in places]
     if spread and places:
-        places += _rest_of_the_line(view, places[-1])
+        places += _rest_of_the_line(view, places[-1], place)
     places = [taken for taken in places if view.free(taken, match)]
     sure = match.score * found * view.confidence((match.first, *places))
     if not places:
         sure = view.sure_of_absence(match.score, match.first)
-    text = "\n".join(view.text(taken).strip() for taken in places)
+    text = "\n".join(without_filler(view.text(taken)) for taken in places)
     return Answer(text, match.first, match, tuple(places), sure)
 
 
@@ -165,17 +204,28 @@ def _wrapped(view: View, cell: Cell) -> list[int]:
     return [] if view.printed(below[0]) else view.said_in(below[0])
 
 
-def _rest_of_the_line(view: View, place: int) -> list[int]:
+def _rest_of_the_line(view: View, place: int, label: int) -> list[int]:
     """The author's further pieces on a line with tabs, or in the row's further cells; none where a label follows."""
     here = view.segments[place]
     if here.cell is not None:
         cells = [cell for cell in view.row(here.cell.table, here.cell.row) if cell.column > here.cell.column]
+        heads = view.segments[label].cell
+        if heads is not None and heads.row < here.cell.row:
+            cells = [cell for cell in cells if not _is_under_a_label(view, cell, heads)]
         rest = [piece for cell in cells for piece in view.pieces(cell)]
     else:
         rest = [after for after in range(place + 1, view.end) if view.segments[after].block == here.block]
     if any(view.owner(piece) for piece in rest):
         return []
     return [piece for piece in rest if not is_nothing(view.text(piece))]
+
+
+def _is_under_a_label(view: View, cell: Cell, heads: Cell) -> bool:
+    """Whether a label stands over the cell in the row of *heads*: the cell is that one's."""
+    return any(
+        other.column <= cell.column < other.column + other.column_span and view.printed(other)
+        for other in view.row(heads.table, heads.row)
+    )
 
 
 def _named(view: View, spec: FieldSpec) -> list[Answer]:

@@ -13,6 +13,7 @@ from intake.alignment.likeness import best_cut, skeleton
 from intake.alignment.matching import after_letters, skip_punctuation
 from intake.model.form import SectionSpec
 from intake.model.report import FieldValue, Section, SectionStatus
+from intake.steps.extract.typed import without_filler
 from intake.steps.extract.view import View, is_nothing
 from intake.values import is_blank
 
@@ -63,8 +64,9 @@ def _text(view: View, spec: SectionSpec, heading: Match) -> tuple[Sequence[int],
     texts = _without_guidance([view.text(place) for place in places], spec, view)
     parts: list[str] = []
     before = heading.last
-    for place, text in zip(places, texts, strict=True):
-        if is_nothing(text) and not is_blank(text):
+    for place, said in zip(places, texts, strict=True):
+        text = without_filler(said)
+        if (is_nothing(text) and not is_blank(text)) or (said and not text):
             continue
         if parts:
             parts.append(_between(view, before, place))

@@ -16,7 +16,7 @@ from intake.model.document import Cell
 from intake.model.form import ColumnSpec, FieldSpec
 from intake.model.report import FieldValue
 from intake.steps.extract.fields import answer
-from intake.steps.extract.typed import value_of
+from intake.steps.extract.typed import value_of, without_filler
 from intake.steps.extract.view import View
 from intake.values import fold
 
@@ -85,7 +85,7 @@ def _head_rows(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]
     """The rows of headings, each column's cell by its id: a table that runs over pages may have one on each."""
     rows: dict[tuple[int, int], dict[str, Cell]] = {}
     for match, target in found:
-        cell = view.segments[match.first].cell
+        cell = view.segments[match.last].cell
         if target.kind == "column" and cell is not None:
             rows.setdefault((cell.table, cell.row), {}).setdefault(target.sub, cell)
     return (heads for heads in rows.values() if len(heads) == len(spec.columns) and _is_head(view, heads))
@@ -123,7 +123,7 @@ def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterato
         made = Row()
         for name, head in heads.items():
             inside = _in_column(view, row, head)
-            made.add(name, "\n".join(view.segments[place].text.strip() for place in inside), inside)
+            made.add(name, "\n".join(without_filler(view.segments[place].text) for place in inside), inside)
         if any(made.texts.values()):
             yield made
 
@@ -147,7 +147,7 @@ def _in_column(view: View, row: Sequence[Cell], head: Cell) -> list[int]:
 
 def _on_one_line(view: View, heads: dict[str, Match]) -> bool:
     """Whether the columns' labels stand between tabs on one line, with nothing of the author's among them."""
-    segments = [view.segments[match.first] for match in heads.values()]
+    segments = [view.segments[match.last] for match in heads.values()]
     if any(view.text(match.last).strip() for match in heads.values()):
         return False
     return len({segment.block for segment in segments}) == 1 and all(segment.tabbed for segment in segments)
@@ -155,7 +155,7 @@ def _on_one_line(view: View, heads: dict[str, Match]) -> bool:
 
 def _after_tabs(view: View, spec: FieldSpec, heads: dict[str, Match]) -> Iterator[Row]:
     """Lines with tabs under a line of headings."""
-    columns = {view.segments[match.first].column: name for name, match in heads.items()}
+    columns = {view.segments[match.last].column: name for name, match in heads.items()}
     row = Row()
     for place in _tabbed(view, spec, max(match.last for match in heads.values()) + 1):
         segment = view.segments[place]

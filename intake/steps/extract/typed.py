@@ -24,6 +24,9 @@ _HINTS = {
     "phone": re.compile(r"(?:[\W_]|\b(?:tfn|tel|telefon|mobil)\b)*", re.IGNORECASE),
 }
 _BROKEN_NUMBER = re.compile(r"(?<=\d)-\s*\n\s*(?=\d)")  # over two lines of a narrow box
+_FILLER = " \t._…"
+_DOTTED = 4  # dots or strokes that are a line to write on; three may be somebody's own
+_ENDED = re.compile(r"\.\s?[_…]")  # a sentence on a line of strokes
 _TICKED, _BOXES = "☒☑✓✔", "☐☒☑✓✔"
 _TICK = re.compile(rf"([{_BOXES}])\s*(\w+)")
 
@@ -51,6 +54,16 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
         text = _BROKEN_NUMBER.sub("-", text)
     lists = {"email": emails, "phone": phones, "organisations": organisations}
     return lists[kind](text) or None if kind in lists else fold(text)
+
+
+def without_filler(text: str) -> str:
+    """*text* without the dots or strokes of the line that it was typed on: "......Stegen.........."."""
+    start, end = len(text) - len(text.lstrip(_FILLER)), len(text.rstrip(_FILLER))
+    if len(text[end:].replace(" ", "")) >= _DOTTED:
+        text = text[: end + 1] if _ENDED.match(text, end) else text[:end]
+    if start >= _DOTTED:
+        text = text[start:]
+    return text.strip()
 
 
 def only_hints(kind: FieldType, text: str) -> bool:
