@@ -29,7 +29,12 @@ def percent(value: float) -> str:
 
 
 def place(spec: FieldSpec | SectionSpec) -> str:
-    """ "Avsnitt 6.3 Brukarmedverkan", "Avsnitt 1 Beviljat medel". A title that is a question itself is left out."""
+    """ "Avsnitt 6.3 Brukarmedverkan", "Avsnitt 1 Beviljat medel". A title that is a question itself is left out.
+
+    A section without a number is named by its title, question or not: 'Avsnittet "Hur går det?"'.
+    """
+    if isinstance(spec, SectionSpec) and not spec.numbered:
+        return f'Avsnittet "{spec.title}"'
     if isinstance(spec, SectionSpec):
         return f"Avsnitt {spec.id}" if _asks(spec.title) else f"Avsnitt {spec.id} {spec.title}"
     name = spec.question or (spec.labels[0] if spec.labels else spec.id)
@@ -55,6 +60,8 @@ def own_question(spec: SectionSpec) -> str:
     """
     title, question = (" ".join(text.replace('"', "'").split()).rstrip(" .:") for text in (spec.title, spec.question))
     repeats = _letters(question).startswith(_letters(title))
+    if not spec.numbered:  # its title is said already
+        return question[len(title) :].lstrip(" .:") if repeats else question
     if not _asks(title):
         return "" if repeats and _letters(question) == _letters(title) else question
     if not question or repeats:

@@ -170,7 +170,7 @@ def _print(draft: Draft, folder: Path, steps: list[str]) -> None:
         _("Sections"),
         [_("Section"), _("Guidance"), _("To look over")],
         [
-            [f"{s.id} {s.title}" if s.id[:1].isdigit() else s.title, " ".join(s.guidance)[:60], notes[s.id]]
+            [f"{s.id} {s.title}" if s.numbered else s.title, " ".join(s.guidance)[:60], notes[s.id]]
             for s in draft.sections
         ],
         empty=_("No sections were found."),

@@ -15,7 +15,7 @@ from intake.alignment.anchors import key_of
 from intake.errors import Unreadable
 from intake.formdraft.fields import Fields, add_fields, is_sum
 from intake.formdraft.model import Doubt, Draft
-from intake.formdraft.outline import Words, outline
+from intake.formdraft.outline import Heading, Item, Words, outline
 from intake.formdraft.parts import Part, parts_of, plain_title, section_of
 from intake.formdraft.words import known, report_word
 from intake.model.document import Document
@@ -34,7 +34,7 @@ def drafted(document: Document, form_id: str) -> Draft:
     """The draft of the form whose blank is *document*. Raises Unreadable, empty, where it has nothing to fill in."""
     items = list(outline(document))
     titles = _titles(items)
-    parts = parts_of([item for item in items if not (isinstance(item, Words) and item.text in titles)])
+    parts = parts_of([item for item in items if not _is_title(item, titles)])
     fields, sections, doubts = _made(parts)
     if not fields.made and not sections:
         raise Unreadable(
@@ -44,7 +44,7 @@ def drafted(document: Document, form_id: str) -> Draft:
             do="import the blank form itself, as a Word file",
         )
     roles = _roles(fields.made)
-    name = plain_title(titles[0]) if titles else form_id.partition("/")[2].capitalize()
+    name = plain_title(titles[-1]) if titles else form_id.partition("/")[2].capitalize()
     return Draft(
         id=form_id,
         name=name,
@@ -58,11 +58,18 @@ def drafted(document: Document, form_id: str) -> Draft:
     )
 
 
-def _titles(items: Sequence[object]) -> tuple[str, ...]:
+def _titles(items: Sequence[Item]) -> tuple[str, ...]:
     """The line at the top that names the form: one that speaks of a report, else the first."""
     texts = [text for item in items[:_TITLE_LINES] if isinstance(text := getattr(item, "text", None), str)]
     told = [text for text in texts if any(word in text.casefold() for word in _REPORT) and len(text) <= 80]
-    return tuple((told or texts)[:1])
+    whole = (told or texts)[:1]
+    return tuple(dict.fromkeys([*whole, *(text.partition(" – ")[0].partition(" - ")[0] for text in whole)]))
+
+
+def _is_title(item: Item, titles: Sequence[str]) -> bool:
+    if isinstance(item, Heading):
+        return not item.number and item.text in titles
+    return isinstance(item, Words) and item.text in titles
 
 
 def _made(parts: Sequence[Part]) -> tuple[Fields, list[SectionSpec], list[Doubt]]:

@@ -22,6 +22,7 @@ from intake.model.form import ColumnSpec, FieldSpec, FieldType
 _SUMS = ("summa", "totalt", "total")
 _PLACE_AND_DATE = ("ort och datum", "ort/datum", "ort & datum", "datum och ort", "ort, datum", "plats och datum")
 _AMOUNT_COLUMNS = ("budget", "belopp", "kostnad", "utfall", "kronor", "kr", "beviljat", "förbrukat", "avvikelse")
+_LISTS = ("email", "phone", "organisations")  # several in one box; in a table each has a row
 _LEAST_RUN = 2
 
 
@@ -182,8 +183,8 @@ def _is_amount(head: str, grid: Grid) -> bool:
 def _column(head: str, choices: Sequence[str], taken: Sequence[str]) -> ColumnSpec:
     chosen = tuple(choices) or worded_choices(head)
     kind: FieldType = "choice" if chosen else known(head).type
-    if kind in ("organisations", "period") and not chosen:
-        kind = "text" if kind == "organisations" else kind
+    if kind in _LISTS:
+        kind = "text"
     return ColumnSpec(id=unique(slug(short_of(head)), taken), labels=_labels(head), type=kind, choices=chosen)
 
 

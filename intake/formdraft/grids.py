@@ -94,7 +94,8 @@ def _grid_height(rows: Sequence[Sequence[_Box]], top: int) -> int:
         below += 1
     labelled = any(not row[0].empty for row in rows[top + 1 : top + 1 + below])
     ends = top + 1 + below == len(rows)
-    boxes = below == 1 and not labelled and (not ends or any(is_single(box.text) for box in head))
+    alone = ends and not (top and all(box.empty for box in rows[top - 1]))
+    boxes = below == 1 and not labelled and (not alone or any(is_single(box.text) for box in head))
     return 0 if boxes or not below else below + 1
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from intake.alignment.anchors import split_number
 from intake.formdraft.grids import Grid, Lines, table_items
-from intake.formdraft.words import asks, is_stamp, known, label_of, ticks
+from intake.formdraft.words import asks, is_plain, is_stamp, label_of, names_a_field, ticks
 from intake.model.document import Block, Document
 
 _LABEL = 80  # characters of a label outside a table
@@ -29,6 +29,7 @@ class Heading:
     number: str = ""  # "5.1"
     level: int = 1  # 1 the highest
     shape: bool = False  # only how it looks tells that it is a heading
+    prompted: bool = False  # a question outside tables with a box of its own under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Label:
     text: str  # "Insatsens namn"
     choices: tuple[str, ...] = ()  # beside boxes to tick
     starts_row: bool = True
+    boxed: bool = False  # in a table: its box stands beside or under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def outline(document: Document) -> tuple[Item, ...]:
             done.add(block.cell.table)
             table = [other for other in blocks if other.cell and other.cell.table == block.cell.table]
             found += _cells(table)
-    return tuple(_without_strays(found))
+    return tuple(_with_guidance(tuple(_without_strays(found))))
 
 
 def _has_headings(blocks: Sequence[Block]) -> bool:
@@ -98,12 +100,17 @@ def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[I
         return
     text = block.text.strip()
     boxed = following is not None and following.placeholder and following.cell is None
-    pieces = [piece for line in text.split("\n") for piece in re.split(r"\t+|_{4,}(?=\s*\w)", line) if label_of(piece)]
+    pieces = [
+        piece
+        for line in text.split("\n")
+        for piece in re.split(r"\t+|_{4,}(?=\s*[^\W_])", line)
+        if any(map(str.isalpha, label_of(piece)))
+    ]
     if _is_line_of_labels(text, pieces):
         for place, piece in enumerate(pieces):
             yield Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0)
     elif boxed and asks(text):
-        yield Heading(text=text, level=_QUESTION_LEVEL)
+        yield Heading(text=text, level=_QUESTION_LEVEL, prompted=True)
     elif is_stamp(label_of(text)) or (boxed and len(text) <= _LABEL):
         yield Label(text=label_of(text))
     elif not styled and len(text) <= _LABEL and text[:1].isupper() and text[-1] not in _MARKS:
@@ -142,21 +149,38 @@ def _cell(found: Lines) -> Iterator[Item]:
     chosen = found.choices or ticks("\n".join(found.texts))
     if not chosen and (found.heading or is_capitals(text)) and not found.box:
         yield Heading(text=text, number=number, level=number.count(".") + 1 if number else found.heading or 1)
-    elif not chosen and ("." in number or asks(text)) and not _is_boxed_label(text):
-        yield Heading(text=text, number=number, level=number.count(".") + 1 if number else _QUESTION_LEVEL)
+    elif not chosen and ("." in number or asks(text) or (number and is_plain(text))) and not names_a_field(text):
+        level = number.count(".") + 1 if number else _QUESTION_LEVEL
+        yield Heading(text=text, number=number, level=level, shape=not ("." in number or asks(text)))
     else:
-        yield Label(text=label_of(text), choices=chosen, starts_row=found.starts_row)
+        yield Label(text=label_of(text), choices=chosen, starts_row=found.starts_row, boxed=True)
     yield from (Words(text=other) for other in others if not ticks(other))
-
-
-def _is_boxed_label(text: str) -> bool:
-    """Whether words that seem to ask name a plain field: "Vilken period avser rapporten?"."""
-    return len(text) <= _LABEL and known(text).role in ("project", "period", "granted", "spent")
 
 
 def _without_strays(items: Sequence[Item]) -> Iterator[Item]:
     """The items, but a line that ends in a colon before other words is their beginning: "Fyll i så här:"."""
     for place, item in enumerate(items):
         after = items[place + 1] if place + 1 < len(items) else None
-        stray = isinstance(item, Label) and item.starts_row and isinstance(after, Words) and not item.choices
-        yield Words(text=item.text) if stray and isinstance(item, Label) and not is_stamp(item.text) else item
+        plain = isinstance(item, Label) and not (item.boxed or item.choices or is_stamp(item.text))
+        stray = plain and isinstance(after, Words)
+        yield Words(text=item.text) if stray and isinstance(item, Label) else item
+
+
+def _with_guidance(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, but the only question with a box under a heading is what that heading asks."""
+    for place, item in enumerate(items):
+        if isinstance(item, Heading) and item.prompted and _is_alone(items, place):
+            yield Words(text=item.text)
+        else:
+            yield item
+
+
+def _is_alone(items: Sequence[Item], place: int) -> bool:
+    """Whether what stands before a question is a heading or its words, and what follows is no other question."""
+    before = place - 1
+    while before >= 0 and isinstance(items[before], Words):
+        before -= 1
+    head = items[before] if before >= 0 else None
+    after = items[place + 1] if place + 1 < len(items) else None
+    asked = any(isinstance(other, Heading) and other.prompted for other in (head, after))
+    return isinstance(head, Heading) and not asked

@@ -82,7 +82,8 @@ def parts_of(items: Sequence[Item]) -> tuple[Part, ...]:
 
 def _with_numbered_fields(items: Sequence[Item]) -> Iterator[Item]:
     """The items, but a numbered line that names a plain field, with nothing under it, is that field's label."""
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for place, item in enumerate(items):
+        after = items[place + 1] if place + 1 < len(items) else None
         bare = isinstance(item, Heading) and item.number and (after is None or isinstance(after, Heading))
         if isinstance(item, Heading) and bare and _names_a_field(item, after):
             yield Label(text=item.text.rstrip(" :"))
@@ -117,11 +118,12 @@ def _sentences(text: str) -> tuple[str, ...]:
 def section_of(part: Part, heading: Heading, taken: Sequence[str], *, table: str, fields: Sequence[str]) -> SectionSpec:
     """The section that a part is. *taken* are the ids of those before; *table* and *fields* answer it, where any do."""
     title, guidance = title_and_guidance(heading.text)
+    title = plain_title(title)
     guidance += tuple(sentence for text in part.words for sentence in _sentences(text))
     return SectionSpec(
         id=heading.number or unique(slug(title), taken),
         title=title,
-        question=" ".join(guidance) if guidance and not title.endswith("?") else " ".join((title, *guidance)),
+        question=" ".join(guidance if guidance and not title.endswith("?") else (title, *guidance)),
         guidance=guidance,
         wordings=_wordings(title),
         table=table,

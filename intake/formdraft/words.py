@@ -23,6 +23,7 @@ _ASKING = re.compile(
     r"(?:Beskriv|Redogör|Redovisa|Berätta|Sammanfatta|Kommentera|Motivera|Förklara|Reflektera|Ange (?:hur|vilk|mål)|"
     r"Hur|Vilk(?:en|et|a)|Vad|Varför|När|Vem|Har|På vilket sätt|I vilken)\b"
 )
+_NAMING = re.compile(r"Vilke[nt]\b|Vad heter\b")
 _LONG = 70  # characters: more than any label has
 
 
@@ -55,12 +56,6 @@ _KNOWN = (
         r"(?:namn|benämning|titel)\b.{0,12}\b(?:insats|projekt)",
         *("Insatsens namn", "Namn på insatsen", "Projektets namn", "Projektnamn"),
     ),
-    _known(
-        "period",
-        "period",
-        r"period\b|perioden|insatstid|projekttid|genomförandetid|halvår|tidsram|start\w*\s*(?:och|[-–/])\s*slut",
-        *("Tidsperiod", "Insatstid", "Projekttid"),
-    ),
     _known("", "text", r"\bantal\b|andel\b"),
     _known("granted", "amount", r"(?:bevilja|tilldela)\w*\b.*(?:medel|belopp|bidrag|budget|summa|kr)|^beviljat$"),
     _known(
@@ -69,7 +64,15 @@ _KNOWN = (
         r"(?:utnyttja|använ|förbruka|upparbeta|nyttja)\w*\b.*(?:medel|belopp|bidrag|budget|summa|kr)|^totalt utfall$",
     ),
     _known(
-        "", "amount", r"belopp|\bkronor\b|\(kr\)|\bkr\b|\bmedel\b|\bbudget\b|\bbidrag\b|^(?:total\w* )?kostnad(?:er)?$"
+        "",
+        "amount",
+        r"belopp|\bkronor\b|\(kr\)|\bkr\b|\bmedel\b|\bbudget\b|\bbidrag\b|\bsumma\b|^(?:total\w* )?kostnad(?:er)?$",
+    ),
+    _known(
+        "period",
+        "period",
+        r"period\b|perioden|insatstid|projekttid|genomförandetid|halvår|tidsram|start\w*\s*(?:och|[-–/])\s*slut",
+        *("Tidsperiod", "Insatstid", "Projekttid"),
     ),
     _known(
         "", "organisations", r"samverkansparter|samverkande (?:organisation|part|myndighet)|deltagande organisationer"
@@ -81,7 +84,7 @@ _KNOWN = (
         r"organisation(?:en)?s?\b|insatsägare|projektägare|huvudman|ansvarig part|sökande|arbetsgivare",
         *("Organisation", "Organisationens namn"),
     ),
-    _known("", "date", r"\bdatum\b|\w+datum$"),
+    _known("", "date", r"\bdatum\b|\w+datum$|^(?:inkom|ankom)"),
 )
 _PLAIN = _known("", "text", r"")
 _STAMP = re.compile(
@@ -120,6 +123,11 @@ def known(label: str) -> Known:
     return next((one for one in _KNOWN if one.pattern.search(words) or one.pattern.search(label)), _PLAIN)
 
 
+def is_plain(label: str) -> bool:
+    """Whether the words tell of no sort of field."""
+    return known(label) is _PLAIN and not is_stamp(label) and not is_signing(label)
+
+
 def is_stamp(label: str) -> bool:
     """Whether the box is the federation's own: its number, the day of arrival."""
     return _STAMP.fullmatch(label.casefold()) is not None
@@ -148,6 +156,11 @@ def is_single(label: str) -> bool:
 def asks(text: str) -> bool:
     """Whether the words ask for more than fits in a box."""
     return text.rstrip().endswith("?") or _ASKING.match(text) is not None or len(text) > _LONG
+
+
+def names_a_field(text: str) -> bool:
+    """Whether words that seem to ask name a plain field: "Vilken period avser rapporten?"."""
+    return _NAMING.match(text) is not None and known(text).role in _SINGLE_ROLES
 
 
 def asking_word(text: str) -> int:

@@ -58,15 +58,20 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSpec:
-    """A numbered section of a form."""
+    """A section of a form."""
 
-    id: str  # "5.1"
+    id: str  # "5.1"; a word made of the title where the form prints no number
     title: str  # "Måluppfyllelse"
     question: str = ""  # the form's own question, quoted in a request
     guidance: tuple[str, ...] = ()  # printed under the heading; nobody's answer
     wordings: tuple[str, ...] = ()  # known earlier wordings of the heading
     table: str = ""  # id of the table field that answers it
     fields: tuple[str, ...] = ()  # answered where any of these is filled in
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the form prints its id; else that is a word of ours, and people know the section by its title."""
+        return self.id[:1].isdigit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from intake.checks import (
     required,
     sums_up,
 )
-from intake.checks.wording import own_question, percent
+from intake.checks.wording import asked, missing_section, own_question, percent
 from intake.model.document import Document
 from intake.model.form import ColumnSpec, FieldSpec, Form, SectionSpec
 from intake.model.report import FieldValue, Report, Section
@@ -149,3 +149,10 @@ def test_amounts_and_lists_are_written_the_swedish_way() -> None:
 )
 def test_the_form_s_question_is_said_once(title: str, question: str, own: str) -> None:
     assert own_question(SectionSpec(id="1", title=title, question=question)) == own
+
+
+def test_a_section_without_a_number_is_named_by_its_title() -> None:
+    asking = SectionSpec(id="vad_har_gjorts", title="Vad har gjorts?", question="Vad har gjorts? Beskriv kort.")
+    titled = SectionSpec(id="plan", title="Plan framåt", question="Plan framåt")
+    assert asked(asking) == 'Avsnittet "Vad har gjorts?": "Beskriv kort".'
+    assert f"{asked(titled)} {missing_section(titled, None)}" == 'Avsnittet "Plan framåt": rubriken saknas i rapporten.'

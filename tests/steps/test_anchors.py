@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from wordfiles import document_of, p, table, word_file
+
 from intake.alignment.anchors import anchors_of
 from intake.model.form import FieldSpec, Form, SectionSpec
 from intake.model.report import Report
 from intake.steps.extract import extract
 from intake.steps.recognise import recognise
-from wordfiles import document_of, p, table, word_file
 
 BLANK = (
     p("RESULTAT")
