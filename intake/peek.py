@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from intake.readports import Tools
 
 LARGEST_FILE = 25_000_000  # bytes, as intake.toml's own limit
-MAIL_HEADER = re.compile(rb"(?:From |(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){3})")
+MAIL_HEADER = re.compile(rb"(?:From |(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){3})")
 
 
 class _Ahead:

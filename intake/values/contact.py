@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w+-]+(?:[.'’][\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w+-]{1,64}(?:[.'’][\w+-]{1,64}){0,9}@(?:[\w-]+\.)+[^\W\d_]{2,}")  # RFC 5321: 64
 _AROUND_AT = re.compile(r"(?<!\s)\s{0,5}(?:@|[(\[](?:at|snabel-?a)[)\]])\s{0,5}", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\w-])(?:SE?-?\s?)?([1-9]\d{2})[ \u00a0]{0,2}(\d{2})(?![\d-])")
 # Digits with the separators of one number; a slash, comma or word between two numbers ends the first. A slash after
@@ -13,7 +13,7 @@ _PHONE = re.compile(r"(?<![\w+])(?:\+\d|\(?0(?:\d{1,3}\s?/\s?(?=\d))?)(?:[ \u00a
 _MOBILE = re.compile(r"(?:\+460?|00460?|0)(7[02369]\d{7})")
 _MOBILES = re.compile(rf"(?:{_MOBILE.pattern})+")
 _ORGANISATIONS = re.compile(r"[\n;,]|\s/\s")
-_AND = re.compile(r"(?<!-)\s+(?:och|samt)\s+")
+_AND = re.compile(r"(?<![-\s])\s+(?:och|samt)\s+")
 
 
 def emails(text: str) -> list[str]:

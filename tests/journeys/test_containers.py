@@ -123,6 +123,13 @@ def test_parse_reads_the_first_report_in_a_container(site, tmp_path, content: by
     assert json.loads(site.cli("parse", str(path), "--json"))["form"] == "gavleborg/slutrapport"
 
 
+@pytest.mark.timeout(20)
+def test_parse_looks_in_no_time_whether_a_file_is_a_mail(site, tmp_path) -> None:
+    path = tmp_path / "fil"
+    path.write_bytes(b"Abc: x\r\n" + b" y\r\n" * 1_000 + b"!")
+    assert json.loads(site.cli("parse", str(path), "--json", status=1))["error"]["code"] == "unsupported"
+
+
 def test_parse_tells_why_a_container_can_not_be_opened(site, tmp_path) -> None:
     path = tmp_path / "fil"
     path.write_bytes(signed(a_mime_part(), oid=ENCRYPTED))

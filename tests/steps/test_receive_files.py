@@ -56,7 +56,10 @@ def ole(stream: str) -> bytes:
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), FileKind.PRESENTATION),
         (zipped("mimetype", first=b"application/vnd.oasis.opendocument.text"), FileKind.ODT),
         (zipped("mimetype", first=b"application/vnd.oasis.opendocument.spreadsheet"), FileKind.SPREADSHEET),
+        (zipped("[Content_Types].xml", "word\\document.xml"), FileKind.DOCX),
         (zipped("rapport.docx"), FileKind.ZIP),
+        (zipped("rapport.docx", first=zipped("word/document.xml")), FileKind.ZIP),  # what is in it is its own file
+        (zipped("rapport.docx")[:-3], FileKind.ZIP),
         (b"PK\x05\x06" + bytes(18), FileKind.ZIP),
         (b"PK\x03\x04", FileKind.ZIP),
         (ole("WordDocument"), FileKind.DOC),
@@ -75,6 +78,8 @@ def ole(stream: str) -> bytes:
         (b"BEGIN:VCARD\r\n", FileKind.VCARD),
         (b"\xef\xbb\xbf <!DOCTYPE html><p>", FileKind.HTML),
         (b"<?xml version='1.0'?>\n<html>", FileKind.HTML),
+        (b"<?xml version='1.0'?>" + b"<!-- a --> " * 40 + b"<html>", FileKind.HTML),
+        (b"<?xml version='1.0'?>" + b"<!---->" * 400 + b"<a/>", FileKind.XML),  # in no time
         (b"<?xml version='1.0'?><a/>", FileKind.XML),
         (bytes.fromhex("308006092a864886f70d010702a080"), FileKind.SIGNATURE),
         (bytes.fromhex("308006092a864886f70d010703a080"), FileKind.SEALED),

@@ -383,3 +383,14 @@ def test_every_number_with_a_date_and_its_check_digit_is_found_and_masked(day: d
     digits = f"{day:%y%m}{day.day + 60 * plus60:02}{serial:03}"
     number = next(f"{digits[:6]}-{digits[6:]}{last}" for last in range(10) if luhn(f"{digits}{last}"))
     assert mask(f"Deltagaren {number} slutade.") == f"Deltagaren {MASK} slutade."
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("text", ["a'" * 200_000, "a." * 200_000 + "@", "a" * 400_000])
+def test_addresses_are_looked_for_in_no_time_in_whatever_text(text: str) -> None:
+    assert emails(text) == []
+
+
+@pytest.mark.timeout(10)
+def test_organisations_are_parted_in_no_time_in_whatever_text() -> None:
+    assert organisations("A, B" + " " * 200_000 + "C") == ["A", "B C"]
