@@ -119,7 +119,13 @@ def _next_steps(draft: Draft, settings: Settings, path: Path, folder: Path, *, n
     if new:
         yield _("Fill in {file}: number, contact person, links").format(file=folder.parent / "federation.yaml")
     if federation not in settings.federations:
-        yield _("Add a table [federation.{federation}] to {file}").format(federation=federation, file=path)
+        yield _("Add a table [federation.{federation}] to {file}, with forms = [{form}]").format(
+            federation=federation, file=path, form=f'"{draft.id}"'
+        )
+    elif draft.id not in settings.federations[federation].forms:
+        yield _("Add {form} to forms in [federation.{federation}] of {file}").format(
+            form=f'"{draft.id}"', federation=federation, file=path
+        )
     yield _("Check it: {command}").format(command=f"intake rules check --config {path}")
     yield _("Try a report that is filled in: {command}").format(command=f"intake parse FIL --config {path}")
 
