@@ -41,9 +41,10 @@ wheel: ## build dist/finsam_intake-*.whl, with the forms, rules and texts in it
 	@rm -f dist/*.whl
 	$(dev)/hatchling build -t wheel
 
-bench: ## how fast: ratios against reading the same bytes with the bare libraries
+bench: ## how fast and how small: a table of our reader beside other libraries, and what must hold; some minutes
+	@.ci/servers
 	@.ci/venv .venv-dev requirements-dev.lock
-	$(dev)/pytest -p no:xdist -s tests/bench
+	@PYTHONPATH=tests $(dev)/python -m bench
 
 layouts: ## how right reports are read, by layout; make layouts ARGS="'pdf-*' --slow --wrong" for some, with the faults
 	@.ci/venv .venv-dev requirements-dev.lock
