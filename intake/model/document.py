@@ -41,7 +41,7 @@ class Document:
     format: str  # "docx", "pdf"
     blocks: tuple[Block, ...]
     asides: tuple[Block, ...] = ()  # headers, footers, footnotes, comments, in that order
-    # "macros", "tracked-changes", "external-references"; docx: "unread-content" (text stands in the file that is not in
-    # the blocks); pdf: "active-content", "attachments", "drawn-marks" (stamps and ink, which nobody reads), "ocr",
+    # "macros", "tracked-changes", "external-references", "unread-content" (text stands in the file that is not in the
+    # blocks); pdf: "active-content", "attachments", "drawn-marks" (stamps and ink, which nobody reads), "ocr",
     # "repaired", "xfa"
     flags: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 pdf_runs, pdf_words, pdf_rules, pdf_tags   what pdfium sees: words with places, lines, headings
 pdf_rescue            where that isn't enough: a second reader (pdf_second), repair (pdf_repair)
+pdf_sense             whether the text is what stands there
 pdf_overlay           what lies over the page: filled fields (pdf_fields, pdf_catalogue), typed text, notes
 scan                  a page that is a picture: its words are recognised
 pdf_xfa               a form that draws itself when it is opened: its data
@@ -23,9 +24,10 @@ from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
 from intake.steps.read.pdf_overlay import Overlay, document_flags, named
 from intake.steps.read.pdf_page import Frame, Page
-from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, known, read_whole
+from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, read_whole
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_runs import PageText
+from intake.steps.read.pdf_sense import told
 from intake.steps.read.pdf_tags import read_tags
 from intake.steps.read.pdf_words import frame_of, upright, words_of
 
@@ -130,10 +132,13 @@ def _read_page(
         try:
             read, frame = _as_text(page, index + 1, room)
             read = second.on(read, page)
-            recognised = ocr is not None and _is_picture(read)
-            if ocr is not None and recognised:
+            pictured = _is_picture(read)
+            if ocr is not None and pictured:
                 read = _as_picture(page, index + 1, ocr)
-            return overlay.over(read, page, frame), recognised
+            read = overlay.over(read, page, frame)
+            if ocr is None and pictured:
+                read = replace(read, flags=read.flags | {"unread-content"})
+            return read, pictured and ocr is not None
         finally:
             page.close()
     except pdfium.PdfiumError as error:
@@ -167,7 +172,7 @@ def _is_picture(page: Page) -> bool:
     """
     length = sum(len(word.text) for word in page.words)
     painted = sum(len(word.text) for word in page.words if word.confidence == 1.0)
-    return (page.has_image and painted < _FEW) or known(page) * 2 < length
+    return (page.has_image and painted < _FEW) or told(page) * 2 < length
 
 
 def _check_text(pages: Sequence[Page], scanned: int) -> None:
@@ -176,7 +181,7 @@ def _check_text(pages: Sequence[Page], scanned: int) -> None:
     pictures = any(page.has_image for page in pages)
     if length == 0 and (scanned or not pictures):
         raise Unreadable("empty", "the PDF's pages hold no text", do="send the file once more")
-    if not scanned and ((pictures and length < _FEW * len(pages)) or sum(map(known, pages)) * 2 < length):
+    if not scanned and ((pictures and length < _FEW * len(pages)) or sum(map(told, pages)) * 2 < length):
         raise Unreadable(
             "unsupported",
             "the PDF is a scan: its pages are pictures without text",

@@ -79,6 +79,8 @@ def is_cut_off(content: bytes, pages: list[Page]) -> bool:
 def known(page: Page) -> int:
     """How many signs on a page have a meaning."""
     text = "".join([word.text for word in page.words])
+    if text.isprintable() and "\ufffd" not in text:  # as nearly always; the private area isn't printable
+        return len(text)
     return len(text) - sum(map(len, _UNKNOWN.findall(text)))
 
 

@@ -28,7 +28,7 @@ _MEANT = {
     0xF0A8: "☐", 0xF06F: "☐", 0xF071: "☐", 0xF0FE: "☒", 0xF0FD: "☒", 0xF078: "☒", 0xF052: "☑", 0xF0E0: "→",
 }  # fmt: skip
 _ODD = re.compile("[\x02\uf02d-\uf0fe\ufffe]")
-_CONTROLS = dict.fromkeys(range(0x20))
+_UNKNOWN = dict.fromkeys(range(0x20), "\ufffd")  # pdfium gives a shape's number where its font tells no letter
 _SIGN = "[^ \n\r\t\u00a0\u3000\u2000-\u200a]"
 _TOKEN = re.compile(f"{_SIGN}+")
 _SEGMENT = re.compile(f"{_SIGN}+(?: {_SIGN}+)*")
@@ -184,7 +184,7 @@ class PageText:
 
     def _run(self, shown: str, start: int, end: int, owner: int, *, apart: bool, flows: bool) -> Run | None:
         text = shown[start:end]
-        text = text if text.isprintable() else text.translate(_CONTROLS)
+        text = text if text.isprintable() else text.translate(_UNKNOWN)
         first = next((box for index in range(start, end) if (box := self.box(index))), None)
         last = next((box for index in range(end - 1, start - 1, -1) if (box := self.box(index))), None)
         if not text or first is None or last is None:
