@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from intake.steps.read.pdf_gutter import ALIKE, PROSE_FILL, PROSE_LINES, group_starts, shared
+from intake.steps.read.pdf_gutter import ALIKE, COMMON, GROUPS, PROSE_FILL, PROSE_LINES, group_starts, shared
 from intake.steps.read.pdf_lines import Line, Row
 
 _GUTTER = 0.8  # of the type size: the least white strip between two columns
 _CLOSE = 0.1  # the same before a column that is known to begin there
 _FAR = 4.5  # type sizes between rows beyond which a table has ended
 _PITCH = 1.5  # type sizes between the lines of one text, at most
+_SMALLER = 0.88  # of a heading's type: what a note under it has at most
+_NOTE = 2.0  # type sizes from a heading to a note under it, at most
 _TIGHT = 0.9  # type sizes: lines of one column stand no closer
 
 _Column = tuple[float, float, float]  # left, right, type size
@@ -52,6 +54,7 @@ def bands_of(rows: Sequence[Row], margin: float) -> list[Row | Band]:
 def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
     """Index after the last row of the band that begins at *start*; *start* itself where there is none."""
     last, several = start, 1
+    hangs = False
     columns = _columns(rows[start])
     for index in range(start + 1, len(rows)):
         row, before = rows[index], rows[index - 1]
@@ -62,9 +65,20 @@ def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
             break
         if len(row) > 1:
             last, several = index, several + 1
-        elif last == index - 1 and (row[0].left >= columns[1][0] - 1 or _goes_on(before, row, columns[0], margin)):
+        elif last == index - 1 and (
+            row[0].left >= columns[1][0] - 1
+            or _goes_on(before, row, columns[0], margin)
+            or _is_note(rows[start:index], row)
+        ):
+            hangs = hangs or _hangs(rows[start], before, row)
             last = index
-    return last + 1 if several > 1 else start
+    return last + 1 if several > 1 or hangs else start
+
+
+def _hangs(first: Row, before: Row, row: Row) -> bool:
+    """Whether a lone line stands right under the last of *first*: more of what was too wide for its column."""
+    close = before[0].base - row[0].base < _PITCH * row[0].size
+    return close and abs(row[0].start - first[-1].start) < 1
 
 
 def _answers(before: Row, row: Row) -> bool:
@@ -84,13 +98,29 @@ def _goes_on(before: Row, row: Row, column: _Column, margin: float) -> bool:
     return close and goes_on and row[0].right <= column[1] + 1
 
 
+def _is_note(band: Sequence[Row], row: Row) -> bool:
+    """Whether a lone line in the first column is said under the heading there, in lesser type, as guidance is.
+
+    A heading has an answer beside it in lesser type too, or the note is smaller than both; under a row of headings
+    stands a row of its own.
+    """
+    own = row[0]
+    head = next(other for other in reversed(band) if len(other) > 1)
+    if len(row) > 1 or abs(own.start - head[0].start) > 2:
+        return False
+    above = next(other[0] for other in reversed(band) if abs(other[0].start - own.start) < 2)
+    smaller = all(own.size < _SMALLER * line.size for line in head[:2])
+    lesser = head[0].bold and not head[1].bold and not own.bold and own.size < 1.05 * head[0].size
+    return (smaller or lesser) and above.base - own.base < _NOTE * above.size
+
+
 def _is_apart(row: Row, band: Sequence[Row]) -> bool:
     """A lone line in a type that no line of the band has is a heading, not a label without a value.
 
     But small labels have their answers right below them, in larger type.
     """
     own = row[0]
-    if len(row) > 1 or _answers(band[-1], row):
+    if len(row) > 1 or _answers(band[-1], row) or _is_note(band, row):
         return False
     return not any(
         line.bold >= own.bold and abs(line.size - own.size) <= 0.1 * own.size for other in band for line in other
@@ -126,7 +156,7 @@ def is_prose(band: Band) -> bool:
         if median((line.right - line.start) / width for line in lines) < PROSE_FILL:
             return False
     starts, others = group_starts(columns[0]), group_starts(columns[1])
-    return not starts or shared(starts, others) < 1
+    return not starts or shared(starts, others) < (COMMON if len(starts) >= GROUPS else 1)
 
 
 def prose_lines(band: Band) -> list[list[Line]]:
@@ -147,11 +177,12 @@ def table_rows(band: Band, pitch: float, margin: float) -> list[list[list[Line]]
     table: list[list[list[Line]]] = []
     before: Row | None = None
     edge = _row_gap(band, pitch)
-    for row in band.rows:
+    for index, row in enumerate(band.rows):
         if before is not None and _wraps_back(before, row, margin):
             table[-1][band.column_of(before[-1])].extend(row)
             continue
-        if before is None or _starts_row(before, table[-1][0], row, band, edge):
+        begins = before is None or _starts_row(before, table[-1][0], row, band, edge)
+        if begins and not (len(row) == 1 and before is not None and _is_note(band.rows[:index], row)):
             table.append([[] for _ in band.columns])
         for line in row:
             table[-1][band.column_of(line)].append(line)
@@ -171,15 +202,20 @@ def _wraps_back(before: Row, row: Row, margin: float) -> bool:
 
 
 def _row_gap(band: Band, pitch: float) -> float | None:
-    """The distance between base lines from which a new row begins; None where all stand equally apart.
+    """The distance between base lines, in type sizes, from which a new row begins; None where all stand equally apart.
 
     Where the columns' lines stand at heights of their own, the least distance says nothing.
     """
-    gaps = [(upper[0].base - lower[0].base, upper[0], lower[0]) for upper, lower in pairwise(band.rows)]
+    gaps = [(_gap(upper, lower), upper[0], lower[0]) for upper, lower in pairwise(band.rows)]
     of_labels = [gap for gap, *both in gaps if all(band.column_of(line) == 0 for line in both)]
-    least, most, size = min(of_labels or [gap for gap, *_ in gaps]), max(gap for gap, *_ in gaps), band.rows[0][0].size
-    least = least if least >= _TIGHT * size else pitch * size
+    least, most = min(of_labels or [gap for gap, *_ in gaps]), max(gap for gap, *_ in gaps)
+    least = least if least >= _TIGHT else pitch
     return (least * 1.2) if most > 1.3 * least else None
+
+
+def _gap(upper: Row, lower: Row) -> float:
+    """From base line to base line, in type sizes: small type stands closer."""
+    return (upper[0].base - lower[0].base) / max(upper[0].size, lower[0].size)
 
 
 def _starts_row(before: Row, label: Sequence[Line], row: Row, band: Band, edge: float | None) -> bool:
@@ -187,8 +223,8 @@ def _starts_row(before: Row, label: Sequence[Line], row: Row, band: Band, edge: 
     if band.column_of(row[0]) != 0:
         return False
     if edge is not None:
-        return before[0].base - row[0].base > edge
-    if not label or not row[0].text[:1].islower():
+        return _gap(before, row) > edge
+    if not label or not (row[0].text[:1].islower() or row[0].text[:1] == "("):
         return True
     left, right = band.columns[0]
     full = label[-1].right + 0.25 * row[0].size + row[0].first_width > right

@@ -18,11 +18,12 @@ ALIKE = 0.7  # of the widest column: the least width that the others have
 _COLUMN_WORDS = 4.0  # and on average so many words in a line, which labels and values haven't
 _HEADINGS = 2  # with a number of two parts on either side: no table has them
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]? [A-ZÅÄÖ]")
-_GROUPS = 3  # groups of lines on each side that tell whether they stand in rows
-_COMMON = 0.6  # of the groups begin at the same height in a table, at least
+GROUPS = 3  # groups of lines on each side that tell whether they stand in rows
+COMMON = 0.6  # of the groups begin at the same height in a table, at least
 _ALL = 0.9  # of the right side's lines stand at the height of one at the left: rows, or type of one kind
 _SAME_HEIGHT = 4.0  # points
 _TRIED = 3  # places that may be the gutter
+_WIDEST = 1.6  # type sizes from line to line, where they are one text
 _DRIFT = 3.0  # points by which it may differ from page to page
 
 _Span = tuple[float, float, float, float]
@@ -88,8 +89,8 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
         return True
     starts, others = group_starts(left), group_starts(right)
     in_rows = shared([line.base for line in right], [line.base for line in left]) > _ALL
-    if min(len(starts), len(others)) >= _GROUPS and not in_rows:
-        return max(shared(starts, others), shared(others, starts)) < _COMMON
+    if min(len(starts), len(others)) >= GROUPS and not in_rows:
+        return max(shared(starts, others), shared(others, starts)) < COMMON
     return all(_reads_as_column(side, width) for side, width in zip((left, right), widths, strict=True))
 
 
@@ -103,10 +104,10 @@ def shared(starts: Sequence[float], others: Sequence[float]) -> float:
 
 
 def group_starts(lines: Sequence[Line]) -> list[float]:
-    """The heights of the lines with more room above them than most have."""
+    """The heights of the lines with more room above them than most have, or than lines of one text ever have."""
     bases = sorted({round(line.base) for line in lines}, reverse=True)
     gaps = [(upper - lower, float(lower)) for upper, lower in pairwise(bases) if upper - lower > 2]
-    usual = median(gap for gap, _ in gaps) if gaps else 0.0
+    usual = min(median(gap for gap, _ in gaps), _WIDEST * median(line.size for line in lines)) if gaps else 0.0
     return [base for gap, base in gaps if gap > 1.2 * usual]
 
 

@@ -283,3 +283,55 @@ def test_a_row_under_a_table_of_more_columns_goes_on_in_its_own_columns_on_the_n
     assert found[1, 2, 0] == ["4.2 Arbetssätt och verksamhetsbeskrivning för insatsen"]
     assert found[1, 2, 2] == ["Två samordnare har i år tagit emot alla anmälningar."]
     assert found[1, 3, 2] == ["Inga."]
+
+
+def test_small_guidance_under_a_heading_at_the_left_stays_in_its_cell(pdf_of, sheet):
+    page = sheet()
+    for number, heading in enumerate(["Målgrupp för insatsen", "Måluppfyllelse"]):
+        top = 700 - 85 * number
+        page.text(72, top, heading, size=10, bold=True).text(
+            230, top, "Första stycket säger att många vill vara", size=10
+        )
+        page.text(230, top - 13, "med i insatsen.", size=10).text(
+            72, top - 16.4, "Vilka grupper har omfattats?", size=8
+        )
+        page.text(72, top - 26.4, "Ange även ålder.", size=8).text(230, top - 48, "Andra stycket.", size=10)
+    found = cells(pdf_of(page))
+    assert [texts for (_, _, column), texts in found.items() if column == 0] == [
+        ["Målgrupp för insatsen", "Vilka grupper har omfattats?", "Ange även ålder."],
+        ["Måluppfyllelse", "Vilka grupper har omfattats?", "Ange även ålder."],
+    ]
+    assert found[1, 1, 1] == ["Första stycket säger att många vill vara med i insatsen.", "Andra stycket."]
+
+
+def test_a_label_alone_under_a_row_of_bold_heads_has_a_row_of_its_own(pdf_of, sheet):
+    page = sheet().text(72, 700, "Kostnadsslag", bold=True).text(300, 700, "Budget", bold=True)
+    page.text(72, 684, "Resekostnader").text(72, 668, "Lokalkostnader").text(300, 668, "5 000")
+    found = cells(pdf_of(page))
+    assert [found[1, row, 0] for row in range(3)] == [["Kostnadsslag"], ["Resekostnader"], ["Lokalkostnader"]]
+
+
+def test_short_headings_at_the_left_and_as_wide_answers_at_the_right_are_no_newspaper_columns(pdf_of, sheet):
+    page = sheet()
+    for number in range(6):
+        page.text(62, 760 - 56 * number, f"Rubrik som är {'lång och ' * 2}nummer {number}", size=10, bold=True)
+        answer = [
+            "Svaret under rubriken går över två rader, som svar gör,",
+            f"och detta är svar nummer {number} i ordningen.",
+        ]
+        page.lines(290, 760 - 56 * number, answer, size=10, pitch=13)
+        page.text(290, 760 - 56 * number - 31, "Det har också ett eget andra stycke.", size=10)
+    told = [block.text for block in read_pdf(pdf_of(page)).blocks]
+    assert [text[-8:] for text in told if text.startswith("Rubrik")] == [f"nummer {n}" for n in range(6)]
+    assert told.index("Rubrik som är lång och lång och nummer 1") > next(
+        place for place, text in enumerate(told) if text.startswith("Svaret")
+    )
+
+
+def test_one_heading_at_the_left_of_an_answer_of_several_lines_is_a_row(pdf_of, sheet):
+    page = sheet().text(62, 700, "Syfte och bakgrund", bold=True).text(280, 700, "Granby kommun såg att många")
+    page.text(280, 687, "unga vuxna stod utan arbete.").text(62, 650, "8. Uppgiftslämnare", bold=True)
+    assert cells(pdf_of(page)) == {
+        (1, 0, 0): ["Syfte och bakgrund"],
+        (1, 0, 1): ["Granby kommun såg att många unga vuxna stod utan arbete."],
+    }
