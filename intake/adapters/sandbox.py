@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -13,14 +13,14 @@ from intake.adapters.reader_messages import DOCUMENT, FILES, MAIL, DocumentAnswe
 from intake.adapters.reader_server import ReaderServer
 from intake.adapters.reader_tools import ToolDesk
 from intake.errors import Unreadable
-from intake.model.document import Block, Document
+from intake.model.document import Document
 from intake.model.mail import FileKind, Mail, MailFile, unread_mail
 from intake.readports import Tools
 
 if TYPE_CHECKING:
     from intake.ports import ReceiveOptions
 
-MAX_BLOCKS = 20_000
+MAX_PIECES = 20_000  # blocks, lines in them and tabbed parts of those: a form is looked for in each, in the worker
 MAX_TEXT_CHARS = 5_000_000
 MAX_CONTENT_BYTES = 200_000_000  # of one mail or file; larger ones are not opened
 
@@ -60,14 +60,13 @@ class Sandbox:
             return unread_mail(internal_date, "too-large")
         from intake.adapters.reader_mail import MailAsked  # it loads the ports, which reading one file does not need
 
-        asked = msgspec.msgpack.encode(MailAsked(raw, options, internal_date))
-        status, answer = self.server.ask(MAIL, asked, most=2 * len(raw) + _MORE_THAN_MAIL)
-        if status != protocol.ANSWERED:
-            return unread_mail(internal_date, "reader-failed")
-        try:
-            return msgspec.msgpack.decode(answer, type=Mail)
-        except msgspec.MsgspecError:
-            return unread_mail(internal_date, "reader-failed")
+        for opens in (True, False):  # a zip that the reader dies of must not take the whole mail with it
+            asked = msgspec.msgpack.encode(MailAsked(raw, options, internal_date, opens))
+            status, answer = self.server.ask(MAIL, asked, most=2 * len(raw) + _MORE_THAN_MAIL)
+            mail = _mail(answer) if status == protocol.ANSWERED else None
+            if mail is not None:
+                return mail
+        return unread_mail(internal_date, "reader-failed")
 
     def document(self, content: bytes, kind: FileKind) -> Document:
         use = ToolDesk(self._tools).answer
@@ -91,6 +90,22 @@ class Sandbox:
         self.server.close()
 
 
+def _mail(answer: bytes) -> Mail | None:
+    """The child's answer, believed only as far as its types and digests go."""
+    try:
+        mail = msgspec.msgpack.decode(answer, type=Mail)
+    except msgspec.MsgspecError:
+        return None
+    return mail if _have_their_digests(mail.files) else None
+
+
+def _have_their_digests(files: Iterable[MailFile]) -> bool:
+    """Whether each is the file that it says: a record names it by that, and the archive holds others' files too."""
+    import hashlib  # on use: parse must start fast
+
+    return all(hashlib.sha256(file.content).hexdigest() == file.sha256 for file in files)
+
+
 def _document(answer: bytes) -> Document:
     """The child's answer, believed only as far as its types and bounds go. Raises Unreadable."""
     try:
@@ -101,8 +116,10 @@ def _document(answer: bytes) -> Document:
         raise decoded.failure.error()
     if decoded.document is None:
         raise _failed("the reader gave no answer")
-    blocks: list[Block] = [*decoded.document.blocks, *decoded.document.asides]
-    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT_CHARS:
+    blocks = (*decoded.document.blocks, *decoded.document.asides)
+    texts = [block.text for block in blocks]
+    pieces = sum(1 + text.count("\n") + text.count("\t") for text in texts)
+    if pieces > MAX_PIECES or sum(map(len, texts)) > MAX_TEXT_CHARS:
         raise Unreadable("too_large", "the file holds more text than any report", do="send the report alone")
     return decoded.document
 
@@ -115,7 +132,10 @@ def _files(answer: bytes) -> tuple[MailFile, ...]:
         raise _failed("the reader's answer makes no sense") from error
     if decoded.failure is not None:
         raise decoded.failure.error()
-    return decoded.files or ()
+    files = decoded.files or ()
+    if not _have_their_digests(files):
+        raise _failed("the reader's answer makes no sense")
+    return files
 
 
 def _failed(why: str) -> Unreadable:

@@ -22,7 +22,7 @@ Kind = Literal["section", "field", "column", "row"]
 
 _LETTERS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(
-    r"[\s☐☒•*–-]*(?P<number>\d{1,2}(?:\.\d{1,2})+(?=[.):]?(?:\s|[^\W\d]|$))|\d{1,2}(?=[.):](?!\d))|\d{1,2}(?=\s+[A-ZÅÄÖ]))"
+    r"[\s☐☒•*–-]*(?P<number>\d{1,2}(?:\.\d{1,2}){1,8}(?=[.):]?(?:\s|[^\W\d]|$))|\d{1,2}(?=[.):](?!\d))|\d{1,2}(?=\s+[A-ZÅÄÖ]))"
     r"[.):]?\s*"
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")

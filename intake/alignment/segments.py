@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from intake.alignment.anchors import key_of, split_number
+from intake.alignment.joint import joint_keys
 from intake.model.document import Block, Cell, Document
 
 _KEYED = 400  # characters of a piece that its key is made of: more than any printed heading has
@@ -30,7 +31,7 @@ _BULLET = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)])\s")
 _MARK = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)]|\d{1,2}(?:\.\d{1,2})*[.)]?)\s*")
 
 
-_BARE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2})*)[.):]?\s*")
+_BARE_NUMBER = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,8})[.):]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def split_at_labels(segments: Sequence[Segment], labels: Collection[str]) -> tup
 def _cuts(segment: Segment, labels: Collection[str], beginnings: Collection[str]) -> list[int]:
     """Where a line is cut: before labels with a colon, or else before labels, where it begins with one itself."""
     text = segment.text
-    if len(text) > _LABEL_LINE:
+    if len(text) > _LABEL_LINE or joint_keys(text[segment.words :], labels):
         return []
     if _GAP.search(text) and (gaps := _gaps(segment, labels)):
         return gaps

@@ -11,6 +11,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -20,7 +23,8 @@ from intake.adapters.reader_mail import MailAsked
 from intake.adapters.reader_messages import DocumentAnswer, FileAsked, ToDocxAsked
 from intake.adapters.reader_tools import asked_tools
 from intake.model.document import Block, Document
-from intake.model.mail import FileKind
+from intake.model.mail import FileKind, MailFile, unread_mail
+from intake.steps.receive import receive
 
 Ask = Callable[[bytes], bytes]
 
@@ -33,9 +37,20 @@ def warm(topic: str) -> None:
 
 def handle(topic: str, body: bytes, ask: Ask) -> bytes:
     if topic == "mail":
-        deed = msgspec.msgpack.decode(body, type=MailAsked).raw
-    else:
-        deed = msgspec.msgpack.decode(body, type=FileAsked).content
+        return handle_mail(msgspec.msgpack.decode(body, type=MailAsked), ask)
+    deed = msgspec.msgpack.decode(body, type=FileAsked).content
+    return handle_deed(deed, ask)
+
+
+def handle_mail(asked: MailAsked, ask: Ask) -> bytes:
+    """As any; the mail itself where it has a deed in a container, which is done where that is opened."""
+    before, within, deed = asked.raw.partition(b"container: ")
+    if within and not asked.opens:
+        return msgspec.msgpack.encode(receive(before, asked.options, asked.internal_date))
+    return handle_deed(deed if within else before, ask)
+
+
+def handle_deed(deed: bytes, ask: Ask) -> bytes:
     name, _, rest = deed.decode().partition(" ")
     text = ASKING[name](ask) if name in ASKING else ATTEMPTS[name](rest) if name in ATTEMPTS else DEEDS[name]()
     return text if isinstance(text, bytes) else answer(text)
@@ -133,7 +148,14 @@ ASKING = {
     "ask-nonsense": lambda ask: ask(b"\xc1"),
     "ask-too-much": lambda ask: ask(bytes(90_000_000)),
 }
+def lie() -> bytes:
+    """A mail with a file that has another's digest."""
+    file = MailFile(place="1", name="", kind=FileKind.PDF, content=b"mine", sha256=sha256(b"another's").hexdigest())
+    return msgspec.msgpack.encode(replace(unread_mail(datetime.now(UTC)), files=(file,)))
+
+
 DEEDS = {
+    "lie": lie,
     "behave": lambda: None,
     "exit": lambda: os._exit(3),
     "raise": fail,
@@ -146,6 +168,8 @@ DEEDS = {
     "half-an-answer": half_an_answer,
     "answer-and-hang": answer_and_hang,
     "babble": lambda: bytes(80_000_000),
+    "many-lines": lambda: "\n" * 50_000,
+    "many-cells": lambda: "\t" * 50_000,
     "nonsense": lambda: b"\xc1",
     "nothing": lambda: b"\x80",
     "no-such-status": no_such_status,

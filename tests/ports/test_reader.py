@@ -325,6 +325,19 @@ def test_a_mail_whose_reader_died_is_known_by_when_it_came_only(misbehaving: Mak
     assert mail.arrival.at == INTERNAL_DATE
 
 
+@pytest.mark.parametrize("deed", ["exit", "nonsense", "lie"])
+def test_a_mail_is_read_without_what_is_in_a_container_that_the_reader_dies_of(
+    misbehaving: MakeSandbox, deed: str
+) -> None:
+    mail = misbehaving().mail(MAIL + b"container: " + deed.encode(), OPTIONS, INTERNAL_DATE)
+    assert mail.sender is not None
+    assert mail.troubles == ()
+
+
+def test_a_mail_whose_files_are_others_is_not_believed(misbehaving: MakeSandbox) -> None:
+    assert misbehaving().mail(b"lie", OPTIONS, INTERNAL_DATE).troubles == ("reader-failed",)
+
+
 def test_a_mail_may_not_ask_for_tools(misbehaving: MakeSandbox) -> None:
     tools = KnownTools()
     assert with_tools(misbehaving, tools).mail(b"convert", OPTIONS, INTERNAL_DATE).troubles == ("reader-failed",)
@@ -443,6 +456,13 @@ def test_a_server_told_to_stop_serves_on_until_the_worker_is_done(misbehaving: M
         os.kill(server, told)
     assert sandbox.document(b"behave", FileKind.TEXT).blocks == ()
     assert sandbox.server.pid == server
+
+
+@pytest.mark.parametrize("deed", ["many-lines", "many-cells"])
+def test_a_document_of_more_lines_than_a_worker_can_look_through_is_too_large(misbehaving, deed: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        misbehaving().document(deed.encode(), FileKind.TEXT)
+    assert caught.value.code == "too_large"
 
 
 def test_a_file_of_unheard_of_size_is_not_even_sent(monkeypatch, misbehaving: MakeSandbox) -> None:
