@@ -15,3 +15,4 @@ class MailAsked(msgspec.Struct, frozen=True):
     raw: bytes
     options: ReceiveOptions
     internal_date: datetime
+    opens: bool  # the files in it that hold files

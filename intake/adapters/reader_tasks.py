@@ -40,7 +40,7 @@ def _mail(body: bytes) -> bytes:
     from intake.steps.receive import receive  # loaded by warm(), and only where mails are read
 
     asked = msgspec.msgpack.decode(body, type=MailAsked)
-    return msgspec.msgpack.encode(receive(asked.raw, asked.options, asked.internal_date))
+    return msgspec.msgpack.encode(receive(asked.raw, asked.options, asked.internal_date, opens=asked.opens))
 
 
 def _files(body: bytes) -> bytes:

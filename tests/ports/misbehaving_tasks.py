@@ -148,6 +148,8 @@ ASKING = {
     "ask-nonsense": lambda ask: ask(b"\xc1"),
     "ask-too-much": lambda ask: ask(bytes(90_000_000)),
 }
+
+
 def lie() -> bytes:
     """A mail with a file that has another's digest."""
     file = MailFile(place="1", name="", kind=FileKind.PDF, content=b"mine", sha256=sha256(b"another's").hexdigest())

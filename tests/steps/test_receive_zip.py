@@ -14,7 +14,7 @@ import pytest
 
 from intake.errors import Unreadable
 from intake.model.mail import FileKind, Mail, MailFile, identity, is_document
-from intake.steps.receive import wrapped, zipped
+from intake.steps.receive import receive, wrapped, zipped
 from intake.steps.receive.opened import open_container
 
 PDF = b"%PDF-1.4\n1 0 obj"
@@ -115,6 +115,17 @@ def test_a_name_in_a_zip_is_no_path(name: str, shown: str) -> None:
     assert opened(zip_of((name, PDF))) == [("1", shown, None)]
 
 
+def test_a_container_that_may_not_be_opened_is_a_file_that_could_not_be_read(options, internal_date) -> None:
+    packed = base64.encodebytes(zip_of(("rapport.pdf", PDF)))
+    mail = receive(
+        b"Content-Type: application/zip; name=rapport.zip\nContent-Transfer-Encoding: base64\n\n" + packed,
+        options,
+        internal_date,
+        opens=False,
+    )
+    assert [(file.name, file.unreadable, is_document(file)) for file in mail.files] == [("rapport.zip", "failed", True)]
+
+
 @pytest.mark.parametrize("encoding", ["cp437", "utf-8"])
 def test_swedish_names_are_read_where_the_zip_does_not_say_how_they_are_written(encoding: str) -> None:
     written = "Årsrapport.pdf".encode(encoding)
@@ -124,7 +135,7 @@ def test_swedish_names_are_read_where_the_zip_does_not_say_how_they_are_written(
 
 @pytest.mark.parametrize(
     ("method", "code"),
-    [(zipfile.ZIP_STORED, None), (zipfile.ZIP_BZIP2, None), (zipfile.ZIP_LZMA, "unsupported")],
+    [(zipfile.ZIP_STORED, None), (zipfile.ZIP_BZIP2, "unsupported"), (zipfile.ZIP_LZMA, "unsupported")],
 )
 def test_other_ways_of_packing_are_read_or_refused_by_name(method: int, code: str | None) -> None:
     assert opened(zip_of(("rapport.pdf", PDF), method=method)) == [("1", "rapport.pdf", code)]

@@ -70,6 +70,7 @@ class Tree:
     mails: list[AttachedMail] = field(default_factory=list)
     allowance: Allowance = field(default_factory=Allowance)
     level: int = 0  # of containers that the walk begins inside
+    opens: bool = True  # containers; else each is a file that can't be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,9 @@ def _kind(data: bytes, declared: str, name: str) -> FileKind:
 
 def _open(part: Part, spot: _Spot, tree: Tree, guard: Guard) -> None:
     """A container, and after it what it holds: parts numbered inside its place, "2" holds "2.1", "2.2"."""
+    if not tree.opens:
+        tree.parts.append(replace(part, unreadable="failed"))
+        return
     try:
         inner = take_out(part.content, part.kind, tree.allowance, level=spot.level)
     except Unreadable as error:

@@ -30,17 +30,17 @@ MAX_ID_CHARS = 500
 _BRACKETED = re.compile(r"<([^<>]{1,1000})>")
 
 
-def whole_mail(raw: bytes, options: ReceiveOptions, internal_date: datetime) -> Mail:
+def whole_mail(raw: bytes, options: ReceiveOptions, internal_date: datetime, *, opens: bool) -> Mail:
     """The work of receive.receive."""
     guard = Guard()
-    mail = guard.call("unreadable", None, _read, raw, options, internal_date, guard)
+    mail = guard.call("unreadable", None, _read, raw, options, internal_date, guard, Tree(opens=opens))
     return mail if mail is not None else unread_mail(internal_date, *guard.troubles)
 
 
-def _read(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: Guard) -> Mail:
+def _read(raw: bytes, options: ReceiveOptions, internal_date: datetime, guard: Guard, tree: Tree) -> Mail:
     message = parse(raw, guard)
     fields = Fields(message, guard)
-    tree = guard.call("bad-structure", Tree(), walk, message, guard)
+    guard.call("bad-structure", tree, walk, message, guard, tree)
     text = mail_text(tree, guard)
     sender = single(fields.all("from"), guard)
     subject = one_line(decode_words(fields.first("subject"), guard), MAX_SUBJECT_CHARS)

@@ -21,7 +21,8 @@ RATIO_COUNTS_FROM = 1_000_000  # bytes inflated
 _ENTRY = b"PK\x01\x02"
 _UTF8 = 0x800  # flag: the name is UTF-8
 _ENCRYPTED = 0x1  # flag
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)  # LZMA lets the file choose how much memory
+# The others are inflated as a whole, whatever their entry declares, and LZMA lets the file choose how much memory.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, ValueError, RuntimeError, IndexError)
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _REPORTS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".msg", ".eml", ".zip")
