@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from intake.alignment.anchors import Anchor, anchors_of
-from intake.alignment.candidates import candidates
+from intake.alignment.candidates import candidates, joined
 from intake.alignment.copies import the_filled_one
 from intake.alignment.matching import Candidate
 from intake.alignment.printed import printed_of
@@ -66,13 +66,16 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
     anchors = anchors_of(form)
     labels = {key for anchor in anchors if anchor.role == "label" for key in anchor.keys}
     pieces = split_at_labels(segments if segments is not None else segments_of(document), labels)
-    possible = candidates(form, pieces)
+    joint = list(joined(form, pieces, labels))
+    places = {candidate.first for _, candidate in joint}
+    possible = [found for found in candidates(form, pieces) if found.first not in places]
     begin, end = the_filled_one(anchors, possible, pieces, printed_of(form))
     possible = [found for found in possible if begin <= found.first and found.last < end]
-    taken = _Taken(anchors)
+    taken = _Taken((*anchors, *(anchor for anchor, _ in joint)))
     for candidate in _chain(anchors, [found for found in possible if not anchors[found.anchor].optional]):
         taken.add(candidate)
     _rescue(anchors, possible, pieces, taken)
+    _join([(anchor, candidate) for anchor, candidate in joint if begin <= candidate.first < end], taken)
     _repeat(anchors, possible, taken)
     matches = taken.matches()
     return Alignment(
@@ -105,6 +108,11 @@ class _Taken:
         """Whether the words that an optional anchor is a part of were found whole."""
         others = (self._anchors[number] for number in self.anchors)
         return any(other.block == anchor.block and not other.optional for other in others)
+
+    def has_field(self, anchor: Anchor) -> bool:
+        """Whether a label of one of an anchor's fields was found."""
+        found = {target for number in self.anchors for target in self._anchors[number].targets}
+        return not found.isdisjoint(anchor.targets)
 
     def before(self, segment: int) -> Iterable[Anchor]:
         """The anchors matched before *segment*, the nearest first."""
@@ -198,6 +206,14 @@ def _at_home(anchor: Anchor, candidate: Candidate, segments: Sequence[Segment], 
         return own or candidate.score > 1 or segments[candidate.first].heading
     near = next((found.part for found in taken.before(candidate.first) if found.part), "")
     return near == anchor.part and (segments[candidate.first].cell is not None or candidate.score >= 0.95)
+
+
+def _join(joint: Iterable[tuple[Anchor, Candidate]], taken: _Taken) -> None:
+    """Take the labels that are made of several, in the part of the form where those stand, if none of them is there."""
+    for anchor, candidate in joint:
+        near = next((found.part for found in taken.before(candidate.first) if found.part), "")
+        if near == anchor.part and not taken.has_field(anchor):
+            taken.add(candidate)
 
 
 def _repeat(anchors: Sequence[Anchor], possible: Sequence[Candidate], taken: _Taken) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from intake.alignment.anchors import Anchor, anchors_of, key_of
+from intake.alignment.joint import joint_keys
 from intake.alignment.likeness import Kin, best_cut, kin_of, skeleton, stems_of
 from intake.alignment.matching import (
     BUCKET,
@@ -29,6 +31,7 @@ from intake.alignment.segments import Segment
 from intake.model.form import Form
 
 _SURE = 0.95
+_JOINED = 0.97
 _WHOLE = 20  # letters of printed words by which they are known, where a heading may be broken over lines
 _FUZZY = 86.0  # of 100: two slips in a heading of twenty letters
 _SHORT_FUZZY = 83.0  # one slip in a label of six
@@ -102,6 +105,23 @@ def candidates(form: Form, segments: Sequence[Segment]) -> list[Candidate]:
             near += _by_number(number, pieces, form)
         found += near
     return [candidate._replace(first=candidate.first - segments[candidate.first].apart) for candidate in found]
+
+
+def joined(form: Form, segments: Sequence[Segment], labels: Collection[str]) -> Iterator[tuple[Anchor, Candidate]]:
+    """An anchor for each label that an author has made of several, and its place; numbered on from the form's."""
+    anchors = anchors_of(form)
+    single = [anchor for anchor in anchors if anchor.role == "label" and not (anchor.repeats or anchor.optional)]
+    number = len(anchors)
+    for place, segment in enumerate(segments):
+        keys = joint_keys(segment.text[segment.words :], labels) if segment.short else []
+        parts = [next((anchor for anchor in single if key in anchor.keys), None) for key in keys]
+        found = [anchor for anchor in parts if anchor is not None]
+        targets = tuple(dict.fromkeys(target for anchor in found for target in anchor.targets))
+        if keys and len(keys) == len(targets) == len(found):
+            label = segment.text.partition(":")[0]
+            anchor = replace(found[0], keys=("".join(keys),), words=label.lower(), targets=targets, optional=True)
+            yield anchor, Candidate(number, place, place, min(len(label) + 1, len(segment.text)), _JOINED)
+            number += 1
 
 
 def _is_printed(candidate: Candidate, anchor: Anchor, segments: Sequence[Segment]) -> bool:

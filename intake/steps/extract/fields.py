@@ -10,12 +10,12 @@ from intake.alignment import Match
 from intake.model.document import Cell
 from intake.model.form import FieldSpec
 from intake.model.report import FieldValue
+from intake.steps.extract.shared import share_of
 from intake.steps.extract.typed import only_hints, value_of, without_filler
 from intake.steps.extract.view import View, is_nothing
-from intake.values import dates, fold, organisations
+from intake.values import fold, organisations
 
 _ANSWER_LINES = 4  # an answer under its label, outside a table, has no more
-_EDGES = " \t,;:."
 _UNREADABLE = 0.5  # something is written there, but not what the field holds: a person looks at it
 _NOT_FOUND = 0.7
 _SPREAD = ("period", "phone", "email")
@@ -44,7 +44,7 @@ def read_field(view: View, spec: FieldSpec) -> FieldValue:
         return FieldValue(value=None, confidence=view.sure_of_absence(_NOT_FOUND))
     if spec.repeats:
         return _repeated(view, answers)
-    read = [(found, *_read(found, spec)) for found in answers]
+    read = [(found, *_read(view, found, spec)) for found in answers]
     best, text, value = next((one for one in read if one[2] is not None), None) or next(
         (one for one in read if one[1]), read[0]
     )
@@ -54,10 +54,11 @@ def read_field(view: View, spec: FieldSpec) -> FieldValue:
     return FieldValue(value=value, raw=fold(text), where=view.where(best.at), confidence=round(min(1.0, sure), 3))
 
 
-def _read(found: Answer, spec: FieldSpec) -> tuple[str, Any]:
+def _read(view: View, found: Answer, spec: FieldSpec) -> tuple[str, Any]:
     """This field's part of an answer, as written and as a value."""
-    shared = found.match is not None and len(found.match.anchor.targets) > 1
-    text, said = _share(found.text, spec) if shared else (found.text, found.text)
+    targets = found.match.anchor.targets if found.match else ()
+    specs = [field for target in targets if (field := view.form.field(target.id))]
+    text, said = share_of(found.text, spec, specs) if len(specs) > 1 else (found.text, found.text)
     if is_nothing(said) or only_hints(spec.type, text):
         return "", None
     return text, value_of(spec.type, said, spec.choices)
@@ -117,17 +118,6 @@ def _repeated(view: View, answers: Sequence[Answer]) -> FieldValue:
         where=view.where(filled[0].at),
         confidence=round(min(found.sure for found in filled), 3),
     )
-
-
-def _share(text: str, spec: FieldSpec) -> tuple[str, str]:
-    """This field's share of a box for several ("Ort och datum"), as written and bare: a date is the date's, the rest
-    the text's."""
-    found = list(dates(text))
-    start, stop = (found[0][0], found[-1][1]) if found else (len(text), len(text))
-    if spec.type == "date":
-        return text[start:stop], text[start:stop]
-    rest = fold(f"{text[:start]} {text[stop:]}")
-    return rest, re.sub(r"\s*\bden\s*$", "", rest).strip(_EDGES + "-–")
 
 
 def answer(view: View, match: Match, *, spread: bool = False) -> Answer:
