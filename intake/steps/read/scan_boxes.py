@@ -17,6 +17,8 @@ _DRAWN = 0.9  # of each side is ink
 _APART = 0.1  # of the strip round it is ink, at most: else it is a cell of a table, or a letter
 _BLANK, _FILLED = 0.03, 0.6  # of its inside is ink: less is an open box, more a black square
 _MOST = 300  # corners looked at on one page
+_MOST_STROKES = 100_000  # and strokes, before that
+_ALL_INK = 0xFF  # eight pixels packed
 _SURE = 0.9
 
 
@@ -73,16 +75,19 @@ def _sign(box: Box, words: Sequence[PrintedWord], fresh: int) -> PrintedWord:
 
 def _corners(ink: Mask, length: int) -> NDArray[np.intp]:
     """Row and column of each point from which strokes of at least *length* pixels run to the right and down."""
-    solid, reached = ink.copy(), 1
-    while reached < length:
-        step = min(reached, length - reached)
-        solid[:, :-step] &= solid[:, step:]
-        solid[:, -step:] = False
-        reached += step
-    solid[:, 1:] &= ~ink[:, :-1]
-    starts: NDArray[np.intp] = np.argwhere(solid[:-length])
-    below = ink[starts[:, :1] + np.arange(length), starts[:, 1:]]
-    return starts[np.flatnonzero(below.all(axis=1))]
+    full = np.packbits(ink, axis=1) == _ALL_INK
+    inner = np.zeros_like(full)  # the first full byte of each stroke that is long enough to fill so many
+    inner[:, 1:] = full[:, 1:] & ~full[:, :-1]
+    for further in range(1, (length - 7) // 8):
+        inner[:, :-further] &= full[:, further:]
+    rows, bytes_ = np.divmod(np.flatnonzero(inner)[:_MOST_STROKES], inner.shape[1])
+    before = ink[rows[:, None], (bytes_ * 8)[:, None] - 1 - np.arange(8)]
+    starts = np.column_stack([rows, bytes_ * 8 - before.argmin(axis=1)])
+    starts = starts[(starts[:, 0] + length < ink.shape[0]) & (starts[:, 1] + length < ink.shape[1])]
+    right = ink[starts[:, :1], starts[:, 1:] + np.arange(length)].all(axis=1)
+    down = ink[starts[:, :1] + np.arange(length), starts[:, 1:]].all(axis=1)
+    found: NDArray[np.intp] = starts[right & down]
+    return found
 
 
 def _box(ink: Mask, left: int, top: int, most: int) -> Box | None:
