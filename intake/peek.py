@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from intake.adapters.reader_server import ReaderServer
     from intake.model.document import Document
-    from intake.model.form import Form
     from intake.model.report import Finding, ReadFile
     from intake.ports import Reader
     from intake.readports import Tools
@@ -67,12 +66,15 @@ def peek(content: bytes, server: ReaderServer, rules: Path) -> tuple[ReadFile, t
     """
     blanks = [path.read_bytes() for path in rules.glob("*/*/blank.docx")]
     reader = _Ahead(Sandbox(server, lambda: _tools(server)), [content, *blanks] if _is_read(content) else blanks)
-    from intake.adapters.rulefolder import RuleFolder
+    from intake.adapters.rulefolder import RuleFolder  # all is loaded here, while the reader loads and reads
+    from intake.reading import read_or_raise
     from intake.steps.judge import judge
 
     folder = RuleFolder(rules, lambda blank: reader.document(blank, FileKind.DOCX))
     forms = folder.forms()
-    found = _read(content, forms, reader)
+    found = _first_report(
+        _documents(content, reader), lambda file: read_or_raise(file, forms, reader, largest=LARGEST_FILE)
+    )
     form = next((form for form in forms if found.report and form.id == found.report.form), None)
     if found.report is None or form is None:
         return found, ()
@@ -85,15 +87,13 @@ def _tools(server: ReaderServer) -> Tools:
     return installed_tools(bubblewrap=server.bubblewrap)
 
 
-def _read(content: bytes, forms: Sequence[Form], reader: Reader) -> ReadFile:
-    """The first report among the documents, else the first that could be read."""
-    from intake.reading import read_or_raise
-
+def _first_report(files: Iterable[MailFile], read: Callable[[MailFile], ReadFile]) -> ReadFile:
+    """The first report among the documents, else the first that could be read. Raises Unreadable where none could."""
     failure: Unreadable | None = None
     other: ReadFile | None = None
-    for file in _documents(content, reader):
+    for file in files:
         try:
-            found = read_or_raise(file, forms, reader, largest=LARGEST_FILE)
+            found = read(file)
         except Unreadable as error:
             failure = failure or error
             continue
