@@ -58,14 +58,29 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
     pages, scanned, flags = _read_or_rescue(content, ocr)
     if "xfa" in pages[0].flags:
-        from intake.steps.read.pdf_xfa import read_xfa  # lxml is loaded only where there is such a form
-
-        filled = read_xfa(content)
+        filled = _read_filled(content)
         if filled is not None:
-            return filled
+            return replace(filled, flags=tuple(sorted({*filled.flags, *pages[0].flags, *flags})))
     _check_text(pages, scanned)
     form = "scan" if scanned == len(pages) else "pdf"
     return named(document_of(pages, form, flags=(*flags, "ocr") if scanned else flags), pages)
+
+
+def _read_filled(content: bytes) -> Document | None:
+    """A form that draws itself, by its data; where they aren't found, once the file is repaired."""
+    from intake.steps.read.pdf_xfa import read_xfa  # lxml is loaded only where there is such a form
+
+    try:
+        filled = read_xfa(content)
+    except Unreadable as error:
+        if error.code != "damaged":
+            raise
+        filled = None
+    if filled is not None:
+        return filled
+    from intake.steps.read.pdf_repair import repaired
+
+    return read_xfa(repaired(content))
 
 
 def _read_or_rescue(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ def read_whole(content: bytes) -> list[Page] | None:
             return None
         pages = [reader.page(number) for number in range(1, len(reader) + 1)]
         pages = [overlay.with_fields(page, reader.frame(page.number)) for page in pages]
+        pages[0] = replace(pages[0], flags=pages[0].flags | ({"xfa"} if reader.draws_itself else set()))
     except Unreadable as error:
         if error.code == "damaged":
             return None

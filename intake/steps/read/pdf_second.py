@@ -18,7 +18,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
 from intake.errors import Unreadable
-from intake.steps.read.pdf_catalogue import BROKEN, Catalogue, inflated, mapping, whole
+from intake.steps.read.pdf_catalogue import BROKEN, Catalogue, inflated, mapping, resolved, whole
 from intake.steps.read.pdf_page import Frame, Page, Rule, Word
 
 UNKNOWN = "\ufffd"
@@ -56,6 +56,11 @@ class SecondReader:
         return 0 < len(self._pages) == promised and all(
             all(inflated(stream) for stream in page.contents) and page.contents for page in self._pages
         )
+
+    @property
+    def draws_itself(self) -> bool:
+        """Whether the file holds a form whose pages are made when it is opened (ISO 32000-1, 12.7.8)."""
+        return resolved(self.catalogue.root.get("NeedsRendering")) is True
 
     def frame(self, number: int) -> Frame:
         page = self._pages[number - 1]

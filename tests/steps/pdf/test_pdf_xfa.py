@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pikepdf
@@ -68,6 +69,30 @@ def test_the_captions_and_values_are_read_in_the_form_s_order(waiting, single):
     ]  # fmt: skip
     assert document.blocks[1].control == "org"
     assert document.flags == ("xfa",)
+
+
+BREAKS = {
+    "no end of objects": lambda content: content.replace(b"endobj", b""),
+    "objects elsewhere": lambda content: re.sub(rb"\n0000000\d{3} 00000 n", b"\n0000000999 00000 n", content),
+    "no table": lambda content: content[: content.rindex(b"xref\n0 ")],
+    "no PDF by its first bytes": lambda content: re.sub(rb"%PDF-1.\d", b"%XYZ-1.7", content),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)
+def test_its_data_are_read_from_a_broken_file_too(waiting, broken):
+    whole = form(waiting, *PACKETS)
+    document = read_pdf(broken(whole))
+    assert document.blocks == read_pdf(whole).blocks
+    assert "xfa" in document.flags
+
+
+def test_what_else_the_file_carries_is_told_of_it_too(waiting):
+    with pikepdf.open(BytesIO(form(waiting, *PACKETS))) as pdf:
+        pdf.attachments["bilaga.txt"] = b"Mer om insatsen."
+        out = BytesIO()
+        pdf.save(out)
+    assert read_pdf(out.getvalue()).flags == ("attachments", "xfa")
 
 
 def test_a_form_with_pages_of_its_own_is_read_from_them(pdf_of, sheet):
