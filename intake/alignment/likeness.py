@@ -70,10 +70,15 @@ class Kin:
         return sum(self.weights.get(stem, 1.0) for stem in stems)
 
 
+def says_something(word: str) -> bool:
+    """Whether a word tells what a heading asks for."""
+    return word.lower() not in _FUNCTION_WORDS
+
+
 def stems_of(text: str) -> frozenset[str]:
     """The beginnings of the words that say something."""
     words = _WORDS.findall(text.lower())
-    return frozenset(word[:_STEM] for word in words if word not in _FUNCTION_WORDS and not word.isdecimal())
+    return frozenset(word[:_STEM] for word in words if says_something(word) and not word.isdecimal())
 
 
 @lru_cache(maxsize=FORMS_KEPT)

@@ -16,6 +16,7 @@ from intake.steps.extract.sections import read_section
 from intake.steps.extract.tables import read_table
 from intake.steps.extract.unplaced import unplaced
 from intake.steps.extract.view import View
+from intake.steps.extract.wordings import wordings
 from intake.values import has_personal_number, mask, personal_numbers
 
 __all__ = ["extract", "stamped"]
@@ -38,7 +39,7 @@ def extract(document: Document, recognised: Recognised) -> Report:
         fields=fields,
         sections=decide(fields, sections, form),
         coverage=recognised.coverage,
-        unplaced=tuple(one.text for one in left),
+        unplaced=tuple(one.text for one in sorted((*left, *wordings(view)), key=lambda one: one.at)),
     )
     return _masked(report, document) if _MAYBE.search(_everything(document)) else report
 

@@ -34,17 +34,23 @@ def share_of(text: str, spec: FieldSpec, fields: Sequence[FieldSpec]) -> Share:
     are left, each has its part if there are as many parts, else the first has all.
     """
     taken = {field.id: list(_spans(text, field.type)) for field in fields}
+    texts = [field.id for field in fields if not _has_shape(field)]
+    if not _has_shape(spec):
+        return _text_share(_without(text, [span for spans in taken.values() for span in spans]), spec.id, texts)
     alike = [field.id for field in fields if field.type == spec.type]
-    if _has_shape(spec):
-        spans = taken[spec.id] if len(alike) == 1 else taken[spec.id][alike.index(spec.id) :][:1]
-        raw = text[spans[0][0] : spans[-1][1]] if spans else ""
-        return Share(raw, raw)
-    rest = _without(text, [span for spans in taken.values() for span in spans])
-    others = [field.id for field in fields if not _has_shape(field)]
-    if len(others) > 1:
-        parts = [part for part in _PARTS.split(rest) if part.strip(_EDGES)]
-        whole = rest if spec.id == others[0] else ""
-        rest = parts[others.index(spec.id)] if len(parts) == len(others) else whole
+    spans = taken[spec.id] if len(alike) == 1 else taken[spec.id][alike.index(spec.id) :][:1]
+    others = _without(text, [span for name, spans in taken.items() if name not in alike for span in spans])
+    said = others[spans[0][0] : spans[-1][1]] if spans else ""
+    return Share(others if not texts and spec is fields[0] else said, said)
+
+
+def _text_share(rest: str, name: str, texts: Sequence[str]) -> Share:
+    """What is the field *name*'s of the words that look like no other field's."""
+    parts = [part for part in _PARTS.split(rest) if part.strip(_EDGES)]
+    if len(texts) > 1 and len(parts) == len(texts):
+        rest = parts[texts.index(name)]
+    elif name != texts[0]:
+        rest = ""
     raw = fold(rest)
     return Share(raw, _DAY_WORD.sub("", raw).strip(_EDGES))
 
