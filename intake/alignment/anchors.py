@@ -28,6 +28,8 @@ _NUMBER = re.compile(
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 FORMS_KEPT = 32  # whose anchors are kept: making them takes as long as finding them
 _BOX_TO_TICK = re.compile("[☐☒☑□]")
+_ROOM = re.compile(r"[\t\n:]+|_{3,}|\.{4,}|…+")  # what a form leaves for the sender's words on a label's line
+_HINT = re.compile(r"(?:[\W_]|\b(?:kr|kronor|sek|tkr|fr|o|m|t|från|till|den|åååå|mm|dd)\b)*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 
 
@@ -78,13 +80,16 @@ def sentences(texts: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=FORMS_KEPT)
 def anchors_of(form: Form) -> tuple[Anchor, ...]:
     """The form's anchors in the blank's order. A block that is heading and column at once gives two."""
-    numbered = [(index, block, *_numbered(block)) for index, block in enumerate(form.blank.blocks) if block.text]
+    known = frozenset(key_of(label) for spec in form.fields for label in spec.labels)
+    numbered = [
+        (at, *line) for at, block in enumerate(form.blank.blocks) if block.text for line in _lines(block, known)
+    ]
     placed = list(_with_parts(numbered))
     labels = _Labels(form, [(part, key) for _, part, key in placed])
     titles = tuple((key_of(spec.title), spec) for spec in form.sections)
     guidance = frozenset(key for spec in form.sections for key in sentences(spec.guidance))
     found: list[Anchor] = []
-    for (index, part, key), (_, _, number, words) in zip(placed, numbered, strict=True):
+    for (index, part, key), (_, number, words) in zip(placed, numbered, strict=True):
         base = Anchor(keys=(key,), words=words.lower(), number=number, part=part, block=index)
         made = [*_section(titles, base, key), *labels.take(part, key, base)]
         if made or (key and not _is_guidance(words, guidance)):
@@ -98,6 +103,19 @@ def _is_guidance(words: str, guidance: Collection[str]) -> bool:
     return bool(said) and all(sentence in guidance for sentence in said)
 
 
+def _lines(block: Block, labels: Collection[str]) -> Iterator[tuple[str, str]]:
+    """A block's number and words; of a line of known *labels*, which are keys, with room between, each by itself."""
+    number, words = _numbered(block)
+    pieces = [piece for piece in _ROOM.split(words) if piece.strip()]
+    known = [piece for piece in pieces if key_of(piece) in labels]
+    apart = len(pieces) > 1 and known[:1] == pieces[:1] and key_of(words) not in labels
+    if not apart or not all(piece in known or _HINT.fullmatch(piece) for piece in pieces):
+        yield number, words
+        return
+    for place, piece in enumerate(known):
+        yield "" if place else number, piece
+
+
 def _numbered(block: Block) -> tuple[str, str]:
     """The number before a block's words, and the words up to the first box to tick: what follows is for the sender."""
     number, start = split_number(block.text)
@@ -105,10 +123,10 @@ def _numbered(block: Block) -> tuple[str, str]:
     return number or label, _BOX_TO_TICK.split(block.text[start:], maxsplit=1)[0]
 
 
-def _with_parts(numbered: Sequence[tuple[int, Block, str, str]]) -> Iterator[tuple[int, str, str]]:
+def _with_parts(numbered: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
     """Each block's index, the number of the part that it stands in, and its key."""
     part = ""
-    for index, _, number, words in numbered:
+    for index, number, words in numbered:
         part = number.partition(".")[0] or part
         yield index, part, key_of(words)
 

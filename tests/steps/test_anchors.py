@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wordfiles import document_of, p, table, word_file
 
 from intake.alignment.anchors import anchors_of
@@ -69,3 +71,42 @@ def test_boxes_on_their_label_s_own_line_are_no_part_of_the_label() -> None:
 
 def test_no_anchor_is_without_letters() -> None:
     assert all(key for anchor in anchors_of(a_form()) for key in anchor.keys)
+
+
+LINES = (
+    p("1. Uppgifter")
+    + p("Projektnamn: ________________")
+    + p("Beviljat belopp: ................ kr")
+    + p("E-post:\tTelefon:")
+    + p("2. Resultat")
+)
+
+
+def test_labels_with_room_on_their_line_are_known_each_by_itself() -> None:
+    fields = {"projektnamn": "text", "beviljat_belopp": "amount", "e_post": "email", "telefon": "phone"}
+    labels = {"e_post": "E-post"}
+    form = replace(
+        a_form(),
+        fields=tuple(
+            FieldSpec(id=name, labels=(labels.get(name, name.replace("_", " ")),), type=kind, heading="1")  # type: ignore[arg-type]
+            for name, kind in fields.items()
+        ),
+        sections=(SectionSpec(id="2", title="Resultat"),),
+        blank=document_of(word_file(LINES)),
+    )
+    filled = (
+        LINES.replace("________________", "Klivet")
+        .replace("................ kr", "400 000 kr")
+        .replace("E-post:\tTelefon:", "E-post: elin@example.se\tTelefon: 070-174 06 23")
+    )
+    document = document_of(word_file(filled + p("Sju fick arbete.")))
+    found = recognise(document, (form,))
+    assert found is not None
+    report = extract(document, found)
+    assert {name: value.value for name, value in report.fields.items()} == {
+        "projektnamn": "Klivet",
+        "beviljat_belopp": 400000,
+        "e_post": ["elin@example.se"],
+        "telefon": ["+46701740623"],
+    }
+    assert report.sections[0].text == "Sju fick arbete."
