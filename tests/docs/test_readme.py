@@ -47,7 +47,7 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     for text in (README, GUIDE):
         for named in re.findall(r"\bintake ((?:mail|register|outbox|replies|cases|forms|rules) [a-z]+|[a-z]+)", text):
             first = named.partition(" ")[0]
-            if re.search(rf"[`$/] ?(?:bin/)?intake {first}", text):
+            if re.search(rf"[`$/] ?(?:bin/)?intake {first}\b", text):
                 assert named in known, named
 
 
