@@ -37,6 +37,8 @@ _CALLS = MappingProxyType(
     {  # number on x86_64, number on aarch64; 0: there is none
         "socket": (41, 198),
         "connect": (42, 203),
+        "sendto": (44, 206),  # to a socket in the file system, which Landlock doesn't hold back
+        "sendmsg": (46, 211),
         "bind": (49, 200),
         "listen": (50, 201),
         "clone": (56, 220),
@@ -47,19 +49,26 @@ _CALLS = MappingProxyType(
         "ptrace": (101, 117),
         "setpgid": (109, 154),
         "setsid": (112, 157),
+        "setpriority": (141, 140),  # with this and the next ones a process can starve others of its user
+        "sched_setparam": (142, 118),
+        "sched_setscheduler": (144, 119),
         "rt_sigqueueinfo": (129, 138),
         "mount": (165, 40),
         "tkill": (200, 130),
+        "sched_setaffinity": (203, 122),
         "tgkill": (234, 131),
         "add_key": (248, 217),
         "request_key": (249, 218),
         "keyctl": (250, 219),
         "unshare": (272, 97),
         "rt_tgsigqueueinfo": (297, 240),
+        "prlimit64": (302, 261),
+        "sendmmsg": (307, 269),
         "perf_event_open": (298, 241),
         "setns": (308, 268),
         "process_vm_readv": (310, 270),
         "process_vm_writev": (311, 271),
+        "sched_setattr": (314, 274),
         "bpf": (321, 280),
         "execveat": (322, 281),
         "userfaultfd": (323, 282),
@@ -72,7 +81,7 @@ _CALLS = MappingProxyType(
 )
 _MACHINES = MappingProxyType({"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)})  # AUDIT_ARCH_..., column above
 _OF_PROGRAMS = frozenset(
-    {"socket", "clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill"}
+    {"socket", "clone", "clone3", "fork", "vfork", "execve", "execveat", "kill", "tkill", "tgkill", "prlimit64"}
 )
 _SHAM = ("bind", "listen")  # nothing is done, and success told: LibreOffice won't start without a socket in /tmp
 _AF_UNIX = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -138,6 +139,8 @@ ATTEMPTS = {
     "run": attempt(lambda program: subprocess.run([program], check=True)),
     "become": attempt(lambda program: os.execv(program, [program])),  # noqa: S606
     "kill": attempt(lambda process: os.kill(int(process) if process else os.getppid(), signal.SIGKILL)),
+    "unix-send": attempt(lambda path: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"", path)),
+    "starve": attempt(lambda process: resource.prlimit(int(process), resource.RLIMIT_CPU, (1, 1))),
     "parents-environment": attempt(parents_environment),
 }
 ASKING = {

@@ -230,6 +230,7 @@ def test_a_child_reaches_no_network(misbehaving: MakeSandbox, tmp_path: Path) ->
         assert outcome(sandbox, f"connect {port}") == "PermissionError"
         assert outcome(sandbox, f"send-packet {port}") == "PermissionError"
         assert outcome(sandbox, f"unix-connect {tmp_path}/socket") == "PermissionError"
+        assert outcome(sandbox, f"unix-send {tmp_path}/socket") == "PermissionError"
 
 
 @pytest.mark.parametrize("deed", ["fork", "run /usr/bin/true", "become /usr/bin/true", "kill"])
@@ -241,6 +242,10 @@ def test_a_child_starts_no_process_and_kills_none(misbehaving: MakeSandbox, deed
 
 def test_a_child_cannot_kill_the_program_that_started_it(misbehaving: MakeSandbox) -> None:
     assert outcome(misbehaving(), f"kill {os.getpid()}") in ("PermissionError", "ProcessLookupError")
+
+
+def test_a_child_cannot_limit_the_program_that_started_it(misbehaving: MakeSandbox) -> None:
+    assert outcome(misbehaving(), f"starve {os.getpid()}") in ("PermissionError", "ProcessLookupError")
 
 
 def test_what_holds_the_child_back_is_told(misbehaving: MakeSandbox) -> None:
