@@ -8,6 +8,7 @@ files     Draft ─► the files that a person goes on with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ __all__ = ["Doubt", "Draft", "drafted"]
 _ROLES = ("project", "period", "organisation", "granted", "spent")
 _REQUIRED_TOO = ("contact", "email")
 _TITLE_LINES = 4
+_TITLE = 80  # characters
 _REPORT = ("rapport", "redovisning", "uppföljning", "utvärdering")
 _BOX_WORDS = 40  # characters of words by themselves that may be a label nobody could tell
 
@@ -34,7 +36,7 @@ def drafted(document: Document, form_id: str) -> Draft:
     """The draft of the form whose blank is *document*. Raises Unreadable, empty, where it has nothing to fill in."""
     items = list(outline(document))
     titles = _titles(items)
-    parts = parts_of([item for item in items if not _is_title(item, titles)])
+    parts = parts_of(_below_title(items, titles))
     fields, sections, doubts = _made(parts)
     if not fields.made and not sections:
         raise Unreadable(
@@ -61,9 +63,21 @@ def drafted(document: Document, form_id: str) -> Draft:
 def _titles(items: Sequence[Item]) -> tuple[str, ...]:
     """The line at the top that names the form: one that speaks of a report, else the first."""
     texts = [text for item in items[:_TITLE_LINES] if isinstance(text := getattr(item, "text", None), str)]
-    told = [text for text in texts if any(word in text.casefold() for word in _REPORT) and len(text) <= 80]
+    told = [text for text in texts if _speaks_of_a_report(text) and len(text) <= _TITLE]
     whole = (told or texts)[:1]
-    return tuple(dict.fromkeys([*whole, *(text.partition(" – ")[0].partition(" - ")[0] for text in whole)]))
+    parts = [part for text in whole for part in re.split(r"\s[–-]\s", text) if _speaks_of_a_report(part)]
+    return tuple(dict.fromkeys([*whole, *parts[:1]]))
+
+
+def _speaks_of_a_report(text: str) -> bool:
+    return any(word in text.casefold() for word in _REPORT)
+
+
+def _below_title(items: Sequence[Item], titles: Sequence[str]) -> list[Item]:
+    """The items without the title; what looks like a heading above it is the federation's name."""
+    at = next((place for place, item in enumerate(items[:_TITLE_LINES]) if _is_title(item, titles)), 0)
+    above = [item for item in items[:at] if not isinstance(item, Heading)]
+    return [*above, *(item for item in items[at:] if not _is_title(item, titles))]
 
 
 def _is_title(item: Item, titles: Sequence[str]) -> bool:

@@ -98,7 +98,7 @@ def _repeated(run: Sequence[Label]) -> tuple[int, int]:
 
 
 def _add_repeated(fields: Fields, part: Part, group: Sequence[Label]) -> str:
-    heading = part.number if part.heading and part.heading.number else ""
+    heading = _heading(part)
     first = group[0].text
     name = plain_title(part.title) or first
     if len(group) == 1 and known(first).role == "organisation":
@@ -113,7 +113,7 @@ def _add_repeated(fields: Fields, part: Part, group: Sequence[Label]) -> str:
 
 
 def _add_label(fields: Fields, part: Part, label: Label) -> list[str]:
-    heading = part.number if part.heading and part.heading.number else ""
+    heading = label.number.partition(".")[0] or _heading(part)
     short = short_of(label.text)
     if short.casefold() in _PLACE_AND_DATE:
         doubt = Doubt(target="", code="two-in-one", said=label.text)
@@ -143,6 +143,11 @@ def _label_doubts(spec: FieldSpec, label: Label) -> Iterator[Doubt]:
         yield Doubt(target="", code="type", said=f'"{label.text}"')
 
 
+def _heading(part: Part) -> str:
+    """The number that a part's fields stand under, "" where its heading has none."""
+    return part.number if part.heading and part.heading.number else ""
+
+
 def _type(label: Label) -> tuple[FieldType, tuple[str, ...]]:
     choices = label.choices or worded_choices(label.text)
     return ("choice", choices) if choices else (known(label.text).type, ())
@@ -153,7 +158,7 @@ def _labels(label: str) -> tuple[str, ...]:
 
 
 def _add_grid(fields: Fields, part: Part, grid: Grid) -> str:
-    heading = part.number if part.heading and part.heading.number else ""
+    heading = _heading(part)
     amounts = [place for place, head in enumerate(grid.heads) if place and _is_amount(head, grid)]
     columns: list[ColumnSpec] = []
     for place, head in enumerate(grid.heads):

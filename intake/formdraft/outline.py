@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from intake.alignment.anchors import split_number
 from intake.formdraft.grids import Grid, Lines, table_items
-from intake.formdraft.words import asks, is_plain, is_stamp, label_of, names_a_field, ticks
+from intake.formdraft.words import asks, is_hint, is_plain, is_stamp, label_of, names_a_field, ticks
 from intake.model.document import Block, Document
 
 _LABEL = 80  # characters of a label outside a table
 _HEADING = 120
 _QUESTION_LEVEL = 9  # a question by itself stands under every other heading
-_FILL_IN = re.compile(r":\s*$|[_.…]{4,}|[☐□]")
+_FILL_IN = re.compile(r":\s*$|_{3,}|\.{4,}|…|[☐□]")
+_ROOM = re.compile(r"\t+|(?:_{3,}|\.{4,}|…+)(?=\s*[^\W_])")
 _MARKS = ".,;:?!"
 
 
@@ -38,8 +39,9 @@ class Label:
 
     text: str  # "Insatsens namn"
     choices: tuple[str, ...] = ()  # beside boxes to tick
+    number: str = ""  # before the label: "3"
     starts_row: bool = True
-    boxed: bool = False  # in a table: its box stands beside or under it
+    boxed: bool = False  # room is left for the answer: a cell, a dotted line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,9 @@ def is_capitals(text: str) -> bool:
 def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[Item]:
     """What a paragraph outside tables is."""
     certain = _certain(block)
+    if certain is not None and certain.number and ticks(certain.text):
+        yield Label(text=label_of(certain.text), choices=ticks(certain.text), number=certain.number)
+        return
     if certain is not None and not (certain.number == "" and is_stamp(label_of(certain.text))):
         yield certain
         return
@@ -103,12 +108,13 @@ def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[I
     pieces = [
         piece
         for line in text.split("\n")
-        for piece in re.split(r"\t+|_{4,}(?=\s*[^\W_])", line)
-        if any(map(str.isalpha, label_of(piece)))
+        for piece in _ROOM.split(line)
+        if any(map(str.isalpha, label_of(piece))) and not is_hint(piece)
     ]
     if _is_line_of_labels(text, pieces):
         for place, piece in enumerate(pieces):
-            yield Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0)
+            room = re.search("___|[….]{3}", text) is not None
+            yield Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0, boxed=room)
     elif boxed and asks(text):
         yield Heading(text=text, level=_QUESTION_LEVEL, prompted=True)
     elif is_stamp(label_of(text)) or (boxed and len(text) <= _LABEL):
@@ -153,7 +159,7 @@ def _cell(found: Lines) -> Iterator[Item]:
         level = number.count(".") + 1 if number else _QUESTION_LEVEL
         yield Heading(text=text, number=number, level=level, shape=not ("." in number or asks(text)))
     else:
-        yield Label(text=label_of(text), choices=chosen, starts_row=found.starts_row, boxed=True)
+        yield Label(text=label_of(text), choices=chosen, number=number, starts_row=found.starts_row, boxed=True)
     yield from (Words(text=other) for other in others if not ticks(other))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from intake.formdraft.grids import Grid
 from intake.formdraft.outline import Heading, Item, Label, Words, is_capitals
-from intake.formdraft.words import asking_word, asks, is_signing, known, slug
+from intake.formdraft.words import asking_word, asks, is_signing, known, names_a_field, slug
 from intake.model.form import SectionSpec
 
 _TITLE = 110  # characters of a title
@@ -86,7 +86,7 @@ def _with_numbered_fields(items: Sequence[Item]) -> Iterator[Item]:
         after = items[place + 1] if place + 1 < len(items) else None
         bare = isinstance(item, Heading) and item.number and (after is None or isinstance(after, Heading))
         if isinstance(item, Heading) and bare and _names_a_field(item, after):
-            yield Label(text=item.text.rstrip(" :"))
+            yield Label(text=item.text.rstrip(" :"), number=item.number)
         else:
             yield item
 
@@ -95,7 +95,8 @@ def _names_a_field(heading: Heading, after: Item | None) -> bool:
     sort = known(heading.text)
     plain = bool(sort.role) or sort.type != "text"
     leaf = not isinstance(after, Heading) or after.level <= heading.level
-    return leaf and plain and len(heading.text) <= _NUMBERED_FIELD and not asks(heading.text)
+    told = names_a_field(heading.text) or not asks(heading.text)
+    return leaf and plain and told and len(heading.text) <= _NUMBERED_FIELD
 
 
 def title_and_guidance(text: str) -> tuple[str, tuple[str, ...]]:

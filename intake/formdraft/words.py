@@ -17,7 +17,8 @@ _SLUG = 40  # characters of an id
 _HINT = re.compile(
     r"\s*(?:\([^()]*\)|[–—-]\s*(?:[åa]{2,4}|mm|dd)[\W\w]{0,20}|/\s*kr|,\s*kr(?:onor)?)\s*$", re.IGNORECASE
 )
-_FILLING = re.compile(r"[_.…]{3,}")
+_FILLING = re.compile(r"_{3,}|\.{4,}|…+")
+_TICK_BOX = re.compile("[☐☒☑□]")
 _TICK = re.compile(r"[☐☒☑□]\s*([^☐☒☑□\n\t]{1,40})")
 _ASKING = re.compile(
     r"(?:Beskriv|Redogör|Redovisa|Berätta|Sammanfatta|Kommentera|Motivera|Förklara|Reflektera|Ange (?:hur|vilk|mål)|"
@@ -52,8 +53,8 @@ _KNOWN = (
     _known(
         "project",
         "text",
-        r"^(?:insats|projekt|verksamhet|aktivitet)(?:en|et)?s?\s*(?:namn|titel|benämning)?$|"
-        r"(?:namn|benämning|titel)\b.{0,12}\b(?:insats|projekt)",
+        r"^(?:insats|projekt)(?:en|et)?$|^(?:insats|projekt|verksamhet)(?:en|et)?s?\s*(?:namn|titel|benämning)$|"
+        r"(?:namn|benämning|titel|heter)\b.{0,12}\b(?:insats|projekt)",
         *("Insatsens namn", "Namn på insatsen", "Projektets namn", "Projektnamn"),
     ),
     _known("", "text", r"\bantal\b|andel\b"),
@@ -98,7 +99,9 @@ _SINGLE_ROLES = ("project", "period", "granted", "spent", "organisation", "conta
 
 def label_of(text: str) -> str:
     """A label as it is printed, without what stands for the sender's words: colon, dots, lines, boxes to tick."""
-    return _FILLING.split(text.partition("☐")[0])[0].strip().rstrip(":").strip()
+    label = _FILLING.split(_TICK_BOX.split(text)[0])[0].strip()
+    before, _, after = label.partition(":")
+    return (before if is_hint(after) else label).rstrip(":").strip()
 
 
 def short_of(label: str) -> str:
@@ -186,7 +189,10 @@ def worded_choices(label: str) -> tuple[str, ...]:
 def is_hint(text: str) -> bool:
     """Whether a box holds nothing but a hint on what goes into it."""
     rest = re.sub(
-        r"[\W_\d]|\b(?:kr|kronor|sek|tkr|[åa]{2,4}|m{1,2}|d{1,2}|åååå|från|till|den)\b", "", text, flags=re.IGNORECASE
+        r"[\W_\d]|\b(?:kr|kronor|sek|tkr|[åa]{2,4}|m{1,2}|d{1,2}|åååå|från|till|den|fr|o|t)\b",
+        "",
+        text,
+        flags=re.IGNORECASE,
     )
     return not rest
 
