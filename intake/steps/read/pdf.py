@@ -24,7 +24,7 @@ from intake.readports import Ocr
 from intake.steps.read.pdf_document import document_of
 from intake.steps.read.pdf_overlay import Overlay, document_flags, named
 from intake.steps.read.pdf_page import Frame, Page
-from intake.steps.read.pdf_rescue import SecondOpinion, is_cut_off, read_whole
+from intake.steps.read.pdf_rescue import SecondOpinion, check_references, is_cut_off, read_whole
 from intake.steps.read.pdf_rules import read_drawing
 from intake.steps.read.pdf_runs import PageText
 from intake.steps.read.pdf_sense import told
@@ -90,6 +90,7 @@ def _read_or_rescue(content: bytes, ocr: Ocr | None) -> tuple[list[Page], int, t
     except Unreadable as error:
         if error.code != "damaged":
             raise
+    check_references(content)
     pages = read_whole(content)
     if pages is not None:
         return pages, 0, ()

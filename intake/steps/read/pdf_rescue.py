@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]+")  # the sign for unknown ones, the private area
 _POOR = 5  # one sign in so many without a meaning: the text is poor
 _MAX_OBJECTS = 100  # looked at for text
+_REFERENCE = re.compile(rb"\s(?:obj|R)\b")
+_MAX_REFERENCES = 200_000  # of a broken file: some seconds' work for who puts it together; 300 pages have a tenth
 _END = b"%%EOF"
 _TAIL = 2_048  # bytes: what stores and sends files may append a little
 
@@ -48,6 +51,12 @@ class SecondOpinion:
         from intake.steps.read.pdf_second import SecondReader
 
         return SecondReader(self._content)
+
+
+def check_references(content: bytes) -> None:
+    """Raise Unreadable("too_large") where a broken PDF has more objects, and references to them, than are followed."""
+    if sum(1 for _ in islice(_REFERENCE.finditer(content), _MAX_REFERENCES + 1)) > _MAX_REFERENCES:
+        raise Unreadable("too_large", "the PDF is broken, and has more parts than are put together again")
 
 
 def read_whole(content: bytes) -> list[Page] | None:

@@ -65,6 +65,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a page a hundred thousand times": lambda: file(
         tree=b"<< /Type /Pages /Count 100000 /Kids [%s] >>" % (b"3 0 R " * 100_000)
     ),
+    "a page a million times, and no root": lambda: broken(
+        file(tree=b"<< /Type /Pages /Count 1000000 /Kids [%s] >>" % (b"3 0 R " * 1_000_000))
+    ).replace(b"/Root", b"/Rxxt"),
     "a field that is its own grandparent": lambda: with_field(
         FIELD % b"/V (a) /Parent 7 0 R", b"<< /Parent 6 0 R /T (a) >>"
     ),
