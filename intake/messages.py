@@ -29,10 +29,10 @@ def noop(text: str) -> str:
 
 # errors.UnreadableCode, "link" and "scan" -> the {orsak} of text C: a clause that can follow "Orsak:"
 REASONS = {
-    "encrypted": noop("the file is protected by a password"),
+    "encrypted": noop("the file is encrypted or protected by a password"),
     "damaged": noop("the file is damaged"),
-    "unsupported": noop("the file format cannot be opened here"),
-    "too_large": noop("the file is too large for us to open"),
+    "unsupported": noop("the file is of a kind that we cannot read"),
+    "too_large": noop("the file is too large for us to open (send the report alone)"),
     "refused": noop("the file was stopped by our security checks"),
     "empty": noop("the file is empty"),
     "failed": noop("the file could not be opened here"),

@@ -168,7 +168,7 @@ def test_what_word_saves_that_is_no_word_file_is_answered_with_the_reason(
     site.deliver(a_letter(files={name: content}))
     site.run()
     [reply] = site.sent(MAJA)
-    assert "filformatet" in text_of(reply)
+    assert "av ett slag som vi inte kan läsa" in text_of(reply)
 
 
 def test_logos_and_cards_beside_a_text_are_no_report(site) -> None:
