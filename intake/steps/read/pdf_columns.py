@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,8 +61,8 @@ def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
         row, before = rows[index], rows[index - 1]
         if before[0].base - row[0].base > _FAR * row[0].size or _is_apart(row, rows[start:index]):
             break
-        columns = _columns(row, columns)
-        if len(columns) < 2:
+        before_it, columns = columns, _columns(row, columns)
+        if len(columns) < 2 or _is_another(row, rows[start:index], before_it, columns):
             break
         if len(row) > 1:
             last, several = index, several + 1
@@ -73,6 +74,15 @@ def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
             hangs = hangs or _hangs(rows[start], before, row)
             last = index
     return last + 1 if several > 1 or hangs else start
+
+
+def _is_another(row: Row, band: Sequence[Row], columns: Sequence[_Column], wider: Sequence[_Column]) -> bool:
+    """Whether a row of other columns begins another table: its second begins where none of those that two rows show."""
+    if len(row) < 2 or abs(row[0].start - columns[0][0]) > 2 or len(columns) <= len(wider) >= len(row):
+        return False
+    starts = Counter(round(line.start) for other in band for line in other[1:])
+    shown = [start for start, times in starts.items() if times >= 2]
+    return bool(shown) and all(abs(row[1].start - start) > 2 for start in shown)
 
 
 def _hangs(first: Row, before: Row, row: Row) -> bool:
@@ -193,7 +203,9 @@ def table_rows(band: Band, pitch: float, margin: float) -> list[list[list[Line]]
 def _wraps_back(before: Row, row: Row, margin: float) -> bool:
     """Whether a lone line at the left is the rest of a value that had no more room at the right, as its label had."""
     value, rest = before[-1], row[0]
-    if len(row) > 1 or len(before) < 2 or rest.left > before[0].left + 2 or rest.bold != value.bold:
+    if len(row) > 1 or len(before) < 2 or rest.left > before[0].left + 2:
+        return False
+    if rest.bold != value.bold or abs(rest.size - value.size) > 0.1 * value.size:
         return False
     goes_on = rest.text[:1].islower() or value.text.endswith(("/", ",", "-", "&", " och"))
     width = 0.25 * rest.size + rest.first_width

@@ -181,7 +181,8 @@ def _ruled(filled: Filled, inner: _Inner, habits: Habits) -> Table:
         if cell in inner:
             pieces.sort(key=lambda piece: (-_top(piece), _left(piece)))
         texts.append(CellText(cell.row, cell.column, cell.row_span, cell.column_span, tuple(pieces)))
-    return Table(tuple(texts), grid.sides, grid.box[3], ruled=True)
+    top = max(row[0].top for rows in cells.values() for row in rows[:1])
+    return Table(tuple(texts), grid.sides, top, ruled=True)
 
 
 def _cell_limits(lines: Sequence[Line], column: tuple[float, float]) -> list[float]:

@@ -335,3 +335,22 @@ def test_one_heading_at_the_left_of_an_answer_of_several_lines_is_a_row(pdf_of, 
         (1, 0, 0): ["Syfte och bakgrund"],
         (1, 0, 1): ["Granby kommun såg att många unga vuxna stod utan arbete."],
     }
+
+
+def test_a_table_of_other_columns_right_below_one_without_lines_begins_anew(pdf_of, sheet):
+    page = sheet()
+    for number, row in enumerate([("Mål", "Uppnått", "Utfall"), ("Fler", "Ja", "Tio"), ("Avtal", "Nej", "Inget")]):
+        for x, text in zip((62, 225, 382), row, strict=True):
+            page.text(x, 700 - 20 * number, text)
+    answer = ["Två samordnare har tagit emot anmälningar och kallat till", "möten hela året."]
+    page.text(62, 630, "4.2 Arbetssätt", bold=True).lines(219, 630, answer)
+    page.text(62, 590, "4.3 Avvikelser", bold=True).lines(219, 590, answer)
+    found = cells(pdf_of(page))
+    assert [found[1, 2, column] for column in range(3)] == [["Avtal"], ["Nej"], ["Inget"]]
+    assert (found[2, 0, 0], found[2, 0, 1]) == (["4.2 Arbetssätt"], [" ".join(answer)])
+
+
+def test_a_heading_beside_the_first_row_of_a_table_comes_before_it(pdf_of, sheet):
+    page = sheet().text(62, 690, "4.4 Beskriv uppföljning", bold=True).grid([220, 320, 420], [704, 684, 664])
+    page.text(225, 688, "Mätning").text(325, 688, "Nöjda").text(225, 668, "Våren").text(325, 668, "78 %")
+    assert [block.text for block in read_pdf(pdf_of(page)).blocks][:2] == ["4.4 Beskriv uppföljning", "Mätning"]
