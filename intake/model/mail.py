@@ -68,8 +68,9 @@ class FileKind(StrEnum):
 class MailFile:
     """A file in a mail. *place* is its path in the MIME tree ("2", "3.1"), which makes a report's place in the mail.
 
-    A container (zip, .msg, winmail.dat, S/MIME) is a file, and so is each file in it: the zip "2" holds "2.1", "2.2".
-    A report's file is the inner one; the container goes with it as an enclosure, so all is archived as it came.
+    A container (zip, .msg, winmail.dat, S/MIME, PDF portfolio) is a file, and so is each file in it: the zip "2" holds
+    "2.1", "2.2". A report's file is the inner one; the container goes with it as an enclosure, so all is archived as it
+    came.
     """
 
     place: str

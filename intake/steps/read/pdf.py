@@ -51,8 +51,8 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
 
     Pages that are pictures are handed to *ocr*, each by itself: the document then has the flag "ocr", and where all
     its pages are pictures its format is "scan". Raises Unreadable: "encrypted" (a password is needed), "damaged",
-    "empty" (no page, or nothing on them), "unsupported" (a scan, and *ocr* is None) and "too_large" (over 50 MB,
-    300 pages, 60 scanned ones, 2 million characters or 20,000 blocks).
+    "empty" (no page, or nothing on them), "unsupported" (a scan, and *ocr* is None; a portfolio of files) and
+    "too_large" (over 50 MB, 300 pages, 60 scanned ones, 2 million characters or 20,000 blocks).
     """
     if len(content) > MAX_BYTES:
         raise Unreadable("too_large", "the PDF is larger than 50 MB", do="send a smaller file")
@@ -61,6 +61,8 @@ def read_pdf(content: bytes, ocr: Ocr | None = None) -> Document:
         filled = _read_filled(content)
         if filled is not None:
             return replace(filled, flags=tuple(sorted({*filled.flags, *pages[0].flags, *flags})))
+    if "attachments" in pages[0].flags:
+        _check_portfolio(content)
     _check_text(pages, scanned)
     form = "scan" if scanned == len(pages) else "pdf"
     return named(document_of(pages, form, flags=(*flags, "ocr") if scanned else flags), pages)
@@ -189,6 +191,18 @@ def _is_picture(page: Page) -> bool:
     length = sum(len(word.text) for word in page.words)
     painted = sum(len(word.text) for word in page.words if word.confidence == 1.0)
     return (page.has_image and painted < _FEW) or told(page) * 2 < length
+
+
+def _check_portfolio(content: bytes) -> None:
+    """Raise where the pages only say that the file holds others (ISO 32000-1, 12.3.5): they are no report."""
+    from intake.steps.read.pdf_catalogue import Catalogue  # pdfminer.six is loaded only where files are attached
+
+    if "Collection" in Catalogue(content).root:
+        raise Unreadable(
+            "unsupported",
+            "the PDF is a portfolio: the report lies in it as a file",
+            do="send the report itself, as a file of its own",
+        )
 
 
 def _check_text(pages: Sequence[Page], scanned: int) -> None:

@@ -11,7 +11,7 @@ from intake.steps.receive.wrapped import MAX_LEVELS, Allowance
 
 
 def take_out(content: bytes, kind: FileKind, allowance: Allowance, *, level: int) -> Message | None:
-    """What a container of that kind holds, as a part to walk; None for a signature beside its mail.
+    """What a container of that kind holds, as a part to walk; None for a signature beside its mail and a PDF like most.
 
     *level* is how many containers it lies in. Raises Unreadable: encrypted, damaged, empty, unsupported, too_large, and
     refused where it lies too deep, as in a zip that holds itself.
@@ -44,6 +44,10 @@ def _opener(kind: FileKind) -> Callable[[bytes, Allowance], Message | None]:
         from intake.steps.receive.winmail import open_tnef
 
         return open_tnef
+    if kind is FileKind.PDF:
+        from intake.steps.receive.portfolio import open_portfolio
+
+        return open_portfolio
     from intake.steps.receive.signed import open_signed
 
     return open_signed

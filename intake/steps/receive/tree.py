@@ -1,6 +1,7 @@
 """A mail's tree as a flat list: its parts in reading order, and the mails that are attached to it.
 
-A file that holds others (a zip, a .msg, a winmail.dat, an S/MIME signature) is a part, and so is each file in it.
+A file that holds others (a zip, a .msg, a winmail.dat, an S/MIME signature, a PDF portfolio) is a part, and so is each
+file in it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MAX_DEPTH = 50  # multiparts and mails inside each other
 MAX_PARTS = 500
 SEALED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551: encrypted, or opaque
 
+_EMBEDDED = b"/EmbeddedFile"  # a stream of a PDF that is a file: it may be a portfolio
 _EML_NAME = re.compile(r"\.eml$", re.IGNORECASE)
 _MAIL_START = re.compile(
     rb"(?i)^(?:>?from |return-path:|received:|from:|to:|date:|subject:|message-id:|mime-version:|[dx][a-z-]+:)"
@@ -166,7 +168,7 @@ def _visit_part(message: Message, kind: str, spot: _Spot, tree: Tree, guard: Gua
         tree.parts.append(part)
     elif _is_mail_file(part):
         _descend(parse(part.content, guard), spot, tree, guard)
-    elif part.kind in CONTAINERS:
+    elif part.kind in CONTAINERS or (part.kind is FileKind.PDF and _EMBEDDED in part.content):
         _open(part, spot, tree, guard)
     else:
         tree.parts.append(part)
