@@ -168,7 +168,7 @@ class _Labels:
     def _add_field(self, spec: FieldSpec) -> None:
         if spec.labels:
             self._add(Target(kind="field", id=spec.id), spec.labels, spec.heading, repeated=spec.repeats)
-        for column in spec.columns:
+        for column in (column for column in spec.columns if column.labels):
             self._add(Target(kind="column", id=spec.id, sub=column.id), column.labels, spec.heading, repeated=True)
         for row in spec.rows:
             self._add(Target(kind="row", id=spec.id, sub=row), (row,), spec.heading, repeated=True)

@@ -94,7 +94,7 @@ def _made(parts: Sequence[Part]) -> tuple[Fields, list[SectionSpec], list[Doubt]
         if part.heading is None or not part.is_section:
             continue
         tables = [spec.id for spec in fields.made if spec.id in names and spec.type == "table"]
-        table = tables[0] if len(tables) == 1 == len(names) else ""
+        table = tables[0] if len(tables) == 1 == len(names) and not part.in_words else ""
         answering = names if names and not table and part.signed else ()
         taken = [section.id for section in sections]
         section = section_of(part, part.heading, taken, table=table, fields=answering)

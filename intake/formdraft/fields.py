@@ -23,6 +23,7 @@ _SUMS = ("summa", "totalt", "total")
 _PLACE_AND_DATE = ("ort och datum", "ort/datum", "ort & datum", "datum och ort", "ort, datum", "plats och datum")
 _AMOUNT_COLUMNS = ("budget", "belopp", "kostnad", "utfall", "kronor", "kr", "beviljat", "förbrukat", "avvikelse")
 _LISTS = ("email", "phone", "organisations")  # several in one box; in a table each has a row
+_NO_HEAD = "rad"  # the column of printed rows, where nothing stands over it
 _LEAST_RUN = 2
 
 
@@ -168,11 +169,13 @@ def _add_grid(fields: Fields, part: Part, grid: Grid) -> str:
         elif grid.rows and (place == 0 or made.type == "amount"):
             made = replace(made, type="text")
         columns.append(made)
-    name = plain_title(part.title if part.title and len(part.grids) == 1 else grid.heads[0])
+    name = plain_title(
+        part.title if part.title and len(part.grids) == 1 and not part.in_words else next(filter(None, grid.heads))
+    )
     spec = FieldSpec(
         id=slug(name), labels=(), type="table", heading=heading, question=name, columns=tuple(columns), rows=grid.rows
     )
-    typed = ", ".join(f"{column.labels[0]} ({column.type})" for column in columns)
+    typed = ", ".join(f"{column.labels[0] if column.labels else column.id} ({column.type})" for column in columns)
     return fields.add(spec, Doubt(target="", code="type", said=typed))
 
 
@@ -186,6 +189,8 @@ def _is_amount(head: str, grid: Grid) -> bool:
 
 
 def _column(head: str, choices: Sequence[str], taken: Sequence[str]) -> ColumnSpec:
+    if not head:
+        return ColumnSpec(id=_NO_HEAD, labels=())
     chosen = tuple(choices) or worded_choices(head)
     kind: FieldType = "choice" if chosen else known(head).type
     if kind in _LISTS:

@@ -72,7 +72,7 @@ def _field(spec: FieldSpec) -> dict[str, Any]:
 
 def _column(column: ColumnSpec) -> dict[str, Any]:
     made = {"id": column.id, "labels": list(column.labels), "type": column.type, "choices": list(column.choices)}
-    return {key: value for key, value in made.items() if value and _SIMPLE.get(key) != value}
+    return {key: value for key, value in made.items() if key == "labels" or (value and _SIMPLE.get(key) != value)}
 
 
 def _section(spec: SectionSpec) -> dict[str, Any]:

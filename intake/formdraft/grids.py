@@ -85,7 +85,7 @@ def _rows(blocks: Sequence[Block]) -> list[list[_Box]]:
 def _grid_height(rows: Sequence[Sequence[_Box]], top: int) -> int:
     """How many rows, with its heading, a grid has that begins at *top*; 0 where none does."""
     head = rows[top]
-    if len(head) < 2 or any(box.empty or len(box.text) > _HEAD for box in head):
+    if len(head) < 2 or any(box.empty or len(box.text) > _HEAD for box in head[1:]) or len(head[0].text) > _HEAD:
         return 0
     below = 0
     for row in rows[top + 1 :]:
@@ -94,6 +94,8 @@ def _grid_height(rows: Sequence[Sequence[_Box]], top: int) -> int:
         below += 1
     labelled = any(not row[0].empty for row in rows[top + 1 : top + 1 + below])
     ends = top + 1 + below == len(rows)
+    if head[0].empty and (len(head) < 3 or not labelled):  # a heading is missing over printed rows only
+        return 0
     alone = ends and not (top and all(box.empty for box in rows[top - 1]))
     boxes = below == 1 and not labelled and (not alone or any(is_single(box.text) for box in head))
     return 0 if boxes or not below else below + 1

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from intake.alignment.anchors import split_number
 from intake.formdraft.grids import Grid, Lines, table_items
-from intake.formdraft.words import asks, is_hint, is_plain, is_stamp, label_of, names_a_field, ticks
+from intake.formdraft.words import asks, asks_outright, is_hint, is_plain, is_stamp, label_of, names_a_field, ticks
 from intake.model.document import Block, Document
 
 _LABEL = 80  # characters of a label outside a table
 _HEADING = 120
-_QUESTION_LEVEL = 9  # a question by itself stands under every other heading
+QUESTION_LEVEL = 9  # a question by itself stands under every other heading
 _FILL_IN = re.compile(r":\s*$|_{3,}|\.{4,}|…|[☐□]")
 _ROOM = re.compile(r"\t+|(?:_{3,}|\.{4,}|…+)(?=\s*[^\W_])")
 _MARKS = ".,;:?!"
@@ -116,7 +116,7 @@ def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[I
             room = re.search("___|[….]{3}", text) is not None
             yield Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0, boxed=room)
     elif boxed and asks(text):
-        yield Heading(text=text, level=_QUESTION_LEVEL, prompted=True)
+        yield Heading(text=text, level=QUESTION_LEVEL, prompted=True)
     elif is_stamp(label_of(text)) or (boxed and len(text) <= _LABEL):
         yield Label(text=label_of(text))
     elif not styled and len(text) <= _LABEL and text[:1].isupper() and text[-1] not in _MARKS:
@@ -156,7 +156,7 @@ def _cell(found: Lines) -> Iterator[Item]:
     if not chosen and (found.heading or is_capitals(text)) and not found.box:
         yield Heading(text=text, number=number, level=number.count(".") + 1 if number else found.heading or 1)
     elif not chosen and ("." in number or asks(text) or (number and is_plain(text))) and not names_a_field(text):
-        level = number.count(".") + 1 if number else _QUESTION_LEVEL
+        level = number.count(".") + 1 if number else QUESTION_LEVEL
         yield Heading(text=text, number=number, level=level, shape=not ("." in number or asks(text)))
     else:
         yield Label(text=label_of(text), choices=chosen, number=number, starts_row=found.starts_row, boxed=True)
@@ -173,9 +173,15 @@ def _without_strays(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def _with_guidance(items: Sequence[Item]) -> Iterator[Item]:
-    """The items, but the only question with a box under a heading is what that heading asks."""
+    """The items, but the only question with a box under a heading is what that heading asks, and a question after
+    other boxes begins something of its own."""
+    begun = False
     for place, item in enumerate(items):
-        if isinstance(item, Heading) and item.prompted and _is_alone(items, place):
+        boxes = begun and isinstance(items[place - 1], Label | Grid)
+        begun = begun or isinstance(item, Heading)
+        if isinstance(item, Words) and boxes and asks_outright(item.text) and not ticks(item.text):
+            yield Heading(text=item.text, level=QUESTION_LEVEL, shape=True)
+        elif isinstance(item, Heading) and item.prompted and _is_alone(items, place):
             yield Words(text=item.text)
         else:
             yield item

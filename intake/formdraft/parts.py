@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.formdraft.grids import Grid
-from intake.formdraft.outline import Heading, Item, Label, Words, is_capitals
+from intake.formdraft.outline import QUESTION_LEVEL, Heading, Item, Label, Words, is_capitals
 from intake.formdraft.words import asking_word, asks, is_signing, known, names_a_field, slug
 from intake.model.form import SectionSpec
 
@@ -54,6 +54,11 @@ class Part:
             return bool(self.labels)
         asked = any(map(asks, (*self.words, self.heading.text)))
         return asked or (bool(self.grids) and not self.labels)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the heading is a question by itself: a table after it is no answer to it."""
+        return self.heading is not None and self.heading.level == QUESTION_LEVEL
 
     @property
     def signed(self) -> bool:

@@ -158,7 +158,12 @@ def is_single(label: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether the words ask for more than fits in a box."""
-    return text.rstrip().endswith("?") or _ASKING.match(text) is not None or len(text) > _LONG
+    return asks_outright(text) or len(text) > _LONG
+
+
+def asks_outright(text: str) -> bool:
+    """Whether a text is a question or an order to write, not only long."""
+    return text.rstrip().endswith("?") or _ASKING.match(text) is not None
 
 
 def names_a_field(text: str) -> bool:

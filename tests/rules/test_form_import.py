@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from layouts.xml import BOLD, paragraph, run
 from thirdform.blank import blank
 from typer.testing import CliRunner
@@ -22,6 +23,9 @@ from intake.formdraft import Draft, drafted
 from intake.formdraft.files import files_of
 from intake.formdraft.policy import federation_yaml
 from intake.model.form import FieldSpec, Form, SectionSpec
+from intake.rulebook import compile_form
+from intake.steps.extract import extract
+from intake.steps.recognise import recognise
 
 LEAST = 0.95  # of the shipped forms' fields and sections that their blanks alone must give
 
@@ -244,3 +248,60 @@ def test_what_can_t_be_imported_is_refused_with_a_cure(place: Path, wrong: str) 
     assert said in error.what
     assert error.do
     assert sorted(place.rglob("*")) == tree
+
+
+# ------------------------------------------------------------------ read by the draft
+DOTTED = (
+    p("Samordningsförbundet Södra Dalen")
+    + p("Slutrapport")
+    + p("Grunduppgifter")
+    + p("Namn på insatsen: ……………………")
+    + p("Projekttid: fr.o.m. ………… t.o.m. …………")
+    + p("Bakgrund och syfte")
+    + p("Beskriv kort varför insatsen startades.")
+    + p("")
+    + p("Ekonomiskt utfall")
+    + p("Beviljat belopp: ………… kr")
+    + p("Kommentera avvikelser mot budget.")
+    + p("")
+    + table(("", "Budget", "Utfall"), ("Personal", "", ""), ("Summa", "", ""))
+)
+WRITTEN = {
+    "Namn på insatsen: ……………………": "Namn på insatsen: Klivet",
+    "fr.o.m. ………… t.o.m. …………": "fr.o.m. 2023-01-01 t.o.m. 2023-12-31",
+    "Beviljat belopp: ………… kr": "Beviljat belopp: 400 000 kr",
+    p("Beskriv kort varför insatsen startades.") + p(""): p("Beskriv kort varför insatsen startades.")
+    + p("Många unga saknade en väg till arbete."),
+    p("Kommentera avvikelser mot budget.") + p(""): p("Kommentera avvikelser mot budget.") + p("Hyran blev lägre."),
+    table(("", "Budget", "Utfall"), ("Personal", "", ""), ("Summa", "", "")): table(
+        ("", "Budget", "Utfall"), ("Personal", "400 000", "390 000"), ("Summa", "400 000", "390 000")
+    ),
+}
+
+
+def test_a_report_is_read_by_the_draft_of_its_blank() -> None:
+    content = word_file(DOTTED)
+    files = files_of(drafted(document_of(content), "test/slutrapport"))
+    form = compile_form(yaml.safe_load(files["form.yaml"]), document_of(content))
+    filled = DOTTED
+    for before, after in WRITTEN.items():
+        assert before in filled
+        filled = filled.replace(before, after)
+    document = document_of(word_file(filled))
+    found = recognise(document, (form,))
+    assert found is not None
+    report = extract(document, found)
+    assert {name: field.value for name, field in report.fields.items()} == {
+        "namn_pa_insatsen": "Klivet",
+        "projekttid": {"start": "2023-01-01", "end": "2023-12-31"},
+        "beviljat_belopp": 400000,
+        "budget": [
+            {"rad": "Personal", "budget": 400000, "utfall": 390000},
+            {"rad": "Summa", "budget": 400000, "utfall": 390000},
+        ],
+    }
+    assert [section.text for section in report.sections] == [
+        "Många unga saknade en väg till arbete.",
+        "Hyran blev lägre.",
+    ]
+    assert not report.unplaced

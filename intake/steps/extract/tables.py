@@ -88,7 +88,8 @@ def _head_rows(view: View, spec: FieldSpec, found: Sequence[tuple[Match, Target]
         cell = view.segments[match.last].cell
         if target.kind == "column" and cell is not None:
             rows.setdefault((cell.table, cell.row), {}).setdefault(target.sub, cell)
-    return (heads for heads in rows.values() if len(heads) == len(spec.columns) and _is_head(view, heads))
+    headed = sum(1 for column in spec.columns if column.labels)  # over printed rows there may be none
+    return (heads for heads in rows.values() if len(heads) == headed and _is_head(view, heads))
 
 
 def _is_head(view: View, heads: Mapping[str, Cell]) -> bool:
@@ -121,6 +122,10 @@ def _under_heads(view: View, spec: FieldSpec, heads: dict[str, Cell]) -> Iterato
         if any(_is_foreign(view, spec, place) for place in places) or _is_column_row(view, places):
             return
         made = Row()
+        if spec.columns[0].id not in heads and row:
+            inside = list(view.pieces(row[0]))
+            own = [place for place in inside if view.owner(place) is None]
+            made.add(spec.columns[0].id, "\n".join(view.segments[place].text for place in inside), own)
         for name, head in heads.items():
             inside = _in_column(view, row, head)
             made.add(name, "\n".join(without_filler(view.segments[place].text) for place in inside), inside)
