@@ -27,7 +27,7 @@ def check_nesting(content: bytes) -> None:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             weights: dict[tuple[int, int], int] = {}
             most = max((_weight(page.obj, weights, 0) for page in pdf.pages), default=0)
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+    except (pikepdf.PasswordError, pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, LookupError):
         return
     if most > _MOST:
         raise Unreadable("too_large", "a page of the PDF is drawn of too many drawings", do="send it as a Word file")

@@ -26,6 +26,20 @@ def test_a_pdf_behind_a_password_is_encrypted():
     assert code_of((SAMPLES / "encrypted.pdf").read_bytes()) == "encrypted"
 
 
+def test_a_pdf_with_drawings_behind_a_password_is_encrypted():
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        drawing = {"Type": Name.XObject, "Subtype": Name.Form, "BBox": [0, 0, 9, 9]}
+        page.obj.Resources = Dictionary(XObject={name: pdf.make_stream(b"BT ET", **drawing) for name in ("/X", "/Y")})
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            encryption=pikepdf.Encryption(owner="a", user="b"),
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    assert code_of(out.getvalue()) == "encrypted"
+
+
 def test_a_pdf_cut_short_is_damaged():
     assert code_of((SAMPLES / "sundsvall-sip.pdf").read_bytes()[:400]) == "damaged"
 
