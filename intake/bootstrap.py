@@ -69,7 +69,7 @@ def _reader(server: ReaderServer, *, reads: bool) -> Sandbox:
     tools = installed_tools(bubblewrap=server.bubblewrap) if reads else NO_TOOLS
     reader = Sandbox(server, lambda: tools)
     if reads:
-        log.info("reader.started", level=reader.level)
+        log.info("reader.started", held_by=reader.level)  # "level" is how grave a line is
         if tools.office is None:
             log.warning("office.missing", unread="odt, doc, rtf", do="install libreoffice-writer-nogui")
         if tools.ocr is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -13,12 +14,11 @@ from intake.settings import load
 
 
 @pytest.mark.server
-def test_a_start_tells_what_holds_the_reader(site) -> None:
-    with capture_logs() as logs, opened(load(site.folder / "intake.toml", os.environ), reads=True):
-        pass
-    [event] = logs
-    assert event["event"] == "reader.started"
-    assert event["level"] in ("bubblewrap+seccomp", "landlock+seccomp")
+def test_a_start_tells_what_holds_the_reader(site, capsys) -> None:
+    site.run()
+    lines = [line for line in capsys.readouterr().err.splitlines() if "reader.started" in line]
+    [event] = map(json.loads, lines)
+    assert event["held_by"] in ("bubblewrap+seccomp", "landlock+seccomp")
 
 
 def test_a_start_tells_what_the_reader_lacks(site, monkeypatch, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def test_no_mail_loads_anything_from_elsewhere() -> None:
         ("encrypted", "filen är krypterad eller skyddad med lösenord"),
         ("damaged", "filen är skadad"),
         ("unsupported", "filen är av ett slag som vi inte kan läsa"),
-        ("empty", "filen är tom"),
+        ("empty", "filen är tom eller saknar text"),
         ("link", "filen är bara en länk (vi hämtar inte filer via länkar)"),
     ],
 )
@@ -181,7 +181,8 @@ def test_several_unreadable_files_are_listed_each_with_its_reason() -> None:
     unread = (UnreadFile(name="a.pdf", code="encrypted"), UnreadFile(name="b.docx", code="damaged"))
     mail = written(a_request("unreadable", unread=unread))
     assert mail.subject == "[SFG 23–12.5] Vi kan inte läsa filerna ni skickade"
-    assert "- a.pdf. Orsak: filen är krypterad eller skyddad med lösenord.\n- b.docx. Orsak: filen är skadad." in mail.text
+    assert "- a.pdf. Orsak: filen är krypterad eller skyddad med lösenord.\n" in mail.text
+    assert "\n- b.docx. Orsak: filen är skadad." in mail.text
 
 
 def test_a_missing_attachment_is_told_with_the_subject_of_the_mail() -> None:
