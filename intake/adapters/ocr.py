@@ -17,9 +17,15 @@ MOST_CHARACTERS = 1_000  # of one word
 
 _SWEDISH, _ENGLISH = "swe", "eng"  # tesseract never comes without the latter
 _PAGE, _BLOCK = "3", "6"  # page segmentation modes (tesseract(1)): a page of any kind; lines, one above the other
+_SHARE = Path("/usr/share")
 _COLUMNS = 12  # level page block paragraph line word left top width height confidence text
 _WORD_LEVEL = "5"
 _MAGIC = (b"P4", b"P5")  # PBM and PGM, binary
+
+
+def knows_swedish(share: Path = _SHARE) -> bool:
+    """Whether tesseract's Swedish is installed where its box shows it; each distribution has its own folder for it."""
+    return any(share.glob(f"tess*/**/{_SWEDISH}.traineddata"))
 
 
 class Tesseract(Ocr):
@@ -43,7 +49,7 @@ class Tesseract(Ocr):
             [str(self._program), "stdin", "stdout", "-l", language, "--psm", shape, "--dpi", str(dpi), "tsv"],
             picture,
             LIMITS,
-            shown=(*SYSTEM, "/usr/share", str(self._program)),
+            shown=(*SYSTEM, str(_SHARE), str(self._program)),
             bubblewrap=self._bubblewrap,
             environment={"OMP_THREAD_LIMIT": "1"},  # else its threads wait for one another: 13 seconds a page, not 3
         )

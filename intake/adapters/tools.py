@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from intake.adapters.ocr import Tesseract
+from intake.adapters.ocr import Tesseract, knows_swedish
 from intake.adapters.office import LibreOffice
 from intake.adapters.programs import found
 from intake.readports import Tools
 
 
 def installed_tools(*, bubblewrap: bool) -> Tools:
-    """LibreOffice and tesseract, each None where it is not installed; in boxes of *bubblewrap*'s or of Landlock's."""
+    """LibreOffice and tesseract, in boxes of *bubblewrap*'s or of Landlock's.
+
+    Each None where it is not installed, tesseract also where its Swedish is not.
+    """
     soffice, tesseract = found("soffice"), found("tesseract")
     return Tools(
         office=LibreOffice(soffice, bubblewrap=bubblewrap) if soffice else None,
-        ocr=Tesseract(tesseract, bubblewrap=bubblewrap) if tesseract else None,
+        ocr=Tesseract(tesseract, bubblewrap=bubblewrap) if tesseract and knows_swedish() else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,7 +13,7 @@ from scanning import pages_of
 
 from intake.adapters import ocr as tesseract
 from intake.adapters.memory_tools import MemoryOcr
-from intake.adapters.ocr import Tesseract
+from intake.adapters.ocr import Tesseract, knows_swedish
 from intake.adapters.programs import found
 from intake.errors import Unreadable
 from intake.readports import Ocr, PrintedWord
@@ -112,3 +113,13 @@ def test_a_page_has_so_many_points_and_words(real: Tesseract, monkeypatch) -> No
     with pytest.raises(Unreadable) as caught:
         real.words(page(), 300)
     assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize("folder", ["tesseract-ocr/5/tessdata", "tessdata", "tesseract/tessdata"])
+def test_tesseract_is_there_only_with_its_swedish(tmp_path: Path, folder: str) -> None:
+    tessdata = tmp_path / folder
+    tessdata.mkdir(parents=True)
+    (tessdata / "eng.traineddata").touch()
+    assert not knows_swedish(tmp_path)
+    (tessdata / "swe.traineddata").touch()
+    assert knows_swedish(tmp_path)
