@@ -17,10 +17,10 @@ from intake.errors import Unreadable
 from intake.formdraft.fields import Fields, add_fields, is_sum
 from intake.formdraft.model import Doubt, Draft
 from intake.formdraft.outline import Heading, Item, Words, outline
-from intake.formdraft.parts import Part, parts_of, plain_title, section_of
+from intake.formdraft.parts import Part, alternatives_of, parts_of, plain_title, section_of
 from intake.formdraft.words import known, report_word
 from intake.model.document import Document
-from intake.model.form import FieldSpec, SectionSpec
+from intake.model.form import Alternative, FieldSpec, SectionSpec
 
 __all__ = ["Doubt", "Draft", "drafted"]
 
@@ -46,6 +46,7 @@ def drafted(document: Document, form_id: str) -> Draft:
             do="import the blank form itself, as a Word file",
         )
     roles = _roles(fields.made)
+    alternatives = tuple(alternatives_of(parts, roles))
     name = plain_title(titles[-1]) if titles else form_id.partition("/")[2].capitalize()
     return Draft(
         id=form_id,
@@ -55,8 +56,9 @@ def drafted(document: Document, form_id: str) -> Draft:
         fields=tuple(_with_wordings(fields.made)),
         sections=tuple(sections),
         roles=roles,
+        alternatives=alternatives,
         required=tuple(_required(fields.made, roles, sections)),
-        doubts=(*fields.doubts, *doubts, *_form_doubts(roles, sections, parts)),
+        doubts=(*fields.doubts, *doubts, *_form_doubts(roles, sections, parts), *map(_either, alternatives)),
     )
 
 
@@ -124,6 +126,10 @@ def _roles(fields: Sequence[FieldSpec]) -> dict[str, str]:
     if "spent" not in found and (spent := _spent_in_table(fields)):
         found["spent_in_table"] = spent
     return found
+
+
+def _either(pair: Alternative) -> Doubt:
+    return Doubt(target="", code="either", said=f"{pair.when_spent}, {pair.otherwise}")
 
 
 def _spent_in_table(fields: Sequence[FieldSpec]) -> str:

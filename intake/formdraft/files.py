@@ -10,7 +10,7 @@ import yaml
 from intake.formdraft.fields import is_sum
 from intake.formdraft.model import Draft
 from intake.formdraft.told import in_words
-from intake.model.form import ColumnSpec, FieldSpec, SectionSpec
+from intake.model.form import Alternative, ColumnSpec, FieldSpec, SectionSpec
 
 _WIDE = 120  # characters of a line
 _HEAD = """\
@@ -27,6 +27,7 @@ _FIELDS = """\
 _SECTIONS = """\
 # guidance är det som står tryckt under rubriken: det räknas aldrig som svar. question citeras när svaret saknas.
 """
+_PAIR = ("spent", "granted", "when_spent", "otherwise")
 _SIMPLE: Mapping[str, Any] = {"type": "text"}
 
 
@@ -52,7 +53,8 @@ def form_yaml(draft: Draft) -> str:
     lines += [f"{_flow({key: value})[1:-1]}\n" for key, value in top.items()]
     lines += _group("fields", _FIELDS, draft, [(spec.id, _field(spec)) for spec in draft.fields])
     lines += _group("sections", _SECTIONS, draft, [(spec.id, _section(spec)) for spec in draft.sections])
-    return "".join([*lines, "\nalternatives: []\n"])
+    pairs = [{name: getattr(pair, name) for name in _PAIR} for pair in draft.alternatives]
+    return "".join([*lines, f"\nalternatives:{'' if pairs else ' []'}\n", *map(_entry, pairs)])
 
 
 def _group(name: str, comment: str, draft: Draft, entries: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str]:
@@ -106,8 +108,12 @@ def _entry(entry: dict[str, Any]) -> str:
 def _rules(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
     if draft.required:
         yield "field-missing", _field_missing(draft)
-    if draft.sections:
-        yield "section-missing", _section_missing(draft.sections[0])
+    if len(draft.sections) > 2 * len(draft.alternatives):
+        pairs = {name for pair in draft.alternatives for name in (pair.when_spent, pair.otherwise)}
+        yield "section-missing", _section_missing(next(spec for spec in draft.sections if spec.id not in pairs))
+    for pair in draft.alternatives[:1]:
+        yield "funds-section-missing", _one_answered(pair)
+        yield "funds-sections-both", _not_both(pair)
     if period := draft.roles.get("period"):
         yield "period-in-order", _period_in_order(period)
     yield "personal-number", _personal_number(draft)
@@ -156,6 +162,34 @@ def _section_missing(first: SectionSpec) -> dict[str, Any]:
             {first.id: "", "expect": "finding", "target": first.id},
             {first.id: None, "expect": "finding", "target": first.id},
             {"personal_numbers": [], "expect": "nothing"},
+        ],
+    }
+
+
+def _one_answered(pair: Alternative) -> dict[str, Any]:
+    left_over = {pair.spent: 90, pair.granted: 100, pair.when_spent: ""}
+    return {
+        "check": "one_answered",
+        "severity": "error",
+        "why": "The board wants to know how well the budget was judged, or why funds were left over.",
+        "message": "{asked} {state}",
+        "examples": [
+            {**left_over, pair.otherwise: "", "expect": "finding", "target": pair.otherwise},
+            {**left_over, pair.otherwise: "Vi hade vakanser.", "expect": "nothing"},
+        ],
+    }
+
+
+def _not_both(pair: Alternative) -> dict[str, Any]:
+    return {
+        "check": "not_both_answered",
+        "severity": "warning",
+        "why": "Funds are either wholly used or not; with both parts answered it isn't clear which holds.",
+        "message": "{place}: Både {first} (medlen är helt utnyttjade) och {second} (medlen är inte helt utnyttjade) "
+        "är ifyllda. Vilket gäller?",
+        "examples": [
+            {pair.when_spent: "Ja.", pair.otherwise: "Vi hade vakanser.", "expect": "finding"},
+            {pair.when_spent: "Ja.", pair.otherwise: "", "expect": "nothing"},
         ],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from intake.messages import noop
-from intake.model.form import FieldSpec, SectionSpec
+from intake.model.form import Alternative, FieldSpec, SectionSpec
 
 # Doubt.code -> what to look at. {said} are the blank's own words.
 DOUBTS = {
@@ -21,6 +21,7 @@ DOUBTS = {
     "shape": noop("only its look tells that it is a heading"),
     "no-number": noop("the heading has no number: the form's own words name it"),
     "unplaced": noop('is "{said}" something to fill in? It was taken for plain text'),
+    "either": noop("only one of {said} has to be answered, by the funds used and granted"),
     "no-sections": noop("no heading to write under was found"),
 }
 ROLES = {
@@ -52,6 +53,7 @@ class Draft:
     fields: tuple[FieldSpec, ...]
     sections: tuple[SectionSpec, ...]
     roles: dict[str, str] = field(default_factory=dict)  # of ROLES -> field id
+    alternatives: tuple[Alternative, ...] = ()
     required: tuple[str, ...] = ()  # fields that a report must have
     doubts: tuple[Doubt, ...] = ()
 

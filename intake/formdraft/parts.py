@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.formdraft.grids import Grid
 from intake.formdraft.outline import QUESTION_LEVEL, Heading, Item, Label, Words, is_capitals
 from intake.formdraft.words import asking_word, asks, is_signing, known, names_a_field, slug
-from intake.model.form import SectionSpec
+from intake.model.form import Alternative, SectionSpec
 
 _TITLE = 110  # characters of a title
 _SENTENCE = re.compile(r"(?<=[?!])\s+(?=[A-ZÅÄÖ])|:\s+(?=\S)|\n+")
 _GUIDED = re.compile(r"(?<=[.?!])\s+")
 _ORDERED = re.compile(r"(?:Beskriv|Redogör för)\s+")
+_NOT = re.compile(r"\b(?:inte|ej|icke)\s+")
+_USED = re.compile(r"utnyttja|använ|förbruka|upparbeta")
 _NUMBERED_FIELD = 60  # characters of a numbered line that may be a label: "1. Insatsens namn"
 
 
@@ -151,6 +153,34 @@ def unique(name: str, taken: Sequence[str]) -> str:
         number += 1
         made = f"{name}_{number}"
     return made
+
+
+def alternatives_of(parts: Sequence[Part], roles: Mapping[str, str]) -> Iterator[Alternative]:
+    """Numbered chapters of one section each, of which one is for funds wholly used and the other for funds left over.
+
+    Told by their headings, which are the same but for a "not"; and only where the form asks for both amounts.
+    """
+    if not {"spent", "granted"} <= roles.keys():
+        return
+    chapters = {_plainly(part.title): part for part in parts if part.heading and not part.is_section}
+    for title, part in chapters.items():
+        wholly = chapters.get(_NOT.sub("", title))
+        if not _NOT.search(title) or wholly is None or not _USED.search(title):
+            continue
+        when_spent, otherwise = (_sections_under(parts, chapter) for chapter in (wholly, part))
+        if len(when_spent) == len(otherwise) == 1:
+            spent, granted = roles["spent"], roles["granted"]
+            yield Alternative(spent=spent, granted=granted, when_spent=when_spent[0], otherwise=otherwise[0])
+
+
+def _plainly(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _sections_under(parts: Sequence[Part], chapter: Part) -> list[str]:
+    number = chapter.heading.number if chapter.heading else ""
+    numbers = [part.heading.number for part in parts if part.heading and part.is_section]
+    return [found for found in numbers if number and found.startswith(f"{number}.")]
 
 
 def plain_title(text: str) -> str:

@@ -69,6 +69,18 @@ def test_a_shipped_blank_gives_nearly_the_shipped_form(form: Form) -> None:
         spec = form.field(name)
         found = next((one for one in draft.fields if one.id == draft.roles.get(role)), None)
         assert (spec and like(spec)) == (found and like(found)), role
+    pairs = [(pair.when_spent, pair.otherwise) for pair in draft.alternatives]
+    assert pairs == [(pair.when_spent, pair.otherwise) for pair in form.alternatives]
+
+
+@pytest.mark.parametrize("form", shipped(), ids=lambda form: form.id)
+def test_the_draft_of_a_shipped_blank_passes_the_check(form: Form, tmp_path: Path) -> None:
+    name = form.id.partition("/")[2]
+    files = {file: text.encode() for file, text in files_of(drafted(form.blank, f"test/{name}")).items()}
+    files["blank.docx"] = (rules_folder() / form.id / "blank.docx").read_bytes()
+    add_form(tmp_path, "test", name, files, policy=federation_yaml("test").encode(), read_blank=read_blank)
+    shipped_rules = {path.name for path in (rules_folder() / form.id).iterdir()}
+    assert {path.name for path in (tmp_path / "test" / name).iterdir()} <= shipped_rules
 
 
 LAYOUTS = {
