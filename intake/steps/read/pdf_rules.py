@@ -21,6 +21,8 @@ _MAX_DEPTH = 5
 _THIN = 3.0  # points: a filled rectangle no thicker than this is a drawn line
 _STRAIGHT = 0.7  # points a ruling line may lean
 _SHORT = 4.0  # points: anything shorter rules nothing
+_BOX = 6  # pieces of outline that a line or a box has at most
+_LETTERS = 500  # pieces of outline that thirty letters have
 _WHITE = 245  # all of red, green and blue from here on: not seen on paper
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -30,7 +32,10 @@ _Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What the page's objects say: its ruling lines, and whether it shows a picture that covers much of it."""
+    """What the page's objects say: its ruling lines, and whether it shows a picture that covers much of it.
+
+    Letters that are drawn as shapes, on a page without any text, are a picture too.
+    """
 
     rules: tuple[Rule, ...]
     has_image: bool
@@ -41,7 +46,7 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
     rules: list[Rule] = []
     area = frame.width * frame.height
     has_image = False
-    texts = 0
+    texts = shapes = 0
     objects = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
     for number, (kind, handle, matrix) in enumerate(objects):
         texts += kind == raw.FPDF_PAGEOBJ_TEXT
@@ -49,9 +54,16 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
             raise Unreadable("too_large", "a page of the PDF is made of too many pieces", do="send it as a Word file")
         if kind == raw.FPDF_PAGEOBJ_PATH and number < _MAX_RULED:
             rules.extend(_path_rules(handle, matrix, frame))
+            shapes += _corners(handle)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             has_image = has_image or _covers(handle, matrix) > 0.3 * area
-    return Drawing(tuple(rules), has_image)
+    return Drawing(tuple(rules), has_image or (texts == 0 and shapes > _LETTERS))
+
+
+def _corners(handle: Any) -> int:
+    """How many pieces a path's outline has, if more than a line or a box: a letter's has ten or twenty."""
+    count: int = raw.FPDFPath_CountSegments(handle)
+    return count if count > _BOX else 0
 
 
 def _objects(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.errors import Unreadable
 from intake.steps.read.pdf import read_pdf
 from intake.steps.read.pdf_lines import glue
 
@@ -254,3 +255,25 @@ def test_numbered_headings_on_both_sides_make_two_columns_though_the_lines_stand
             page.text(x, 760 - 60 * part, f"{first}.{part} Rubrik för delen").text(x, 740 - 60 * part, "Svar på det.")
     found = texts(pdf_of(page))
     assert [text[:3] for text in found if text[0].isdigit()] == ["3.1", "3.2", "3.3", "5.1", "5.2", "5.3"]
+
+
+def test_letters_drawn_as_shapes_are_a_picture_of_text(pdf_of, sheet):
+    page = sheet()
+    for number in range(60):
+        x, y = 72 + 7 * (number % 30), 700 - 20 * (number // 30)
+        curves = b" ".join(b"%d %d %d %d %d %d c" % (x, y + n, x + 2, y + n, x + 3, y + n + 1) for n in range(9))
+        page.commands.append(b"%d %d m %s h f" % (x, y, curves))
+    with pytest.raises(Unreadable) as caught:
+        read_pdf(pdf_of(page))
+    assert caught.value.code == "unsupported"
+
+
+def test_a_page_of_empty_boxes_is_no_picture_of_text(pdf_of, sheet):
+    page = sheet()
+    for number in range(150):
+        page.fill(
+            72 + 20 * (number % 15), 700 - 20 * (number // 15), 86 + 20 * (number % 15), 714 - 20 * (number // 15)
+        )
+    with pytest.raises(Unreadable) as caught:
+        read_pdf(pdf_of(page))
+    assert caught.value.code == "empty"
