@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 Pixels = NDArray[np.uint8]
 
@@ -25,6 +25,11 @@ def pages_of(content: bytes, dpi: int = 300) -> list[Pixels]:
 def slanted(page: Pixels, degrees: float) -> Pixels:
     """Clockwise."""
     return np.array(Image.fromarray(page).rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=255))
+
+
+def blurred(page: Pixels, radius: float) -> Pixels:
+    """Out of focus; *radius* in pixels."""
+    return np.array(Image.fromarray(page).filter(ImageFilter.GaussianBlur(radius)))
 
 
 def grained(page: Pixels, strength: float = 12.0) -> Pixels:

@@ -8,6 +8,7 @@ import zipfile
 from email.message import EmailMessage
 from io import BytesIO
 
+import pikepdf
 import pytest
 from incoming import a_letter, sample
 from outlookfiles import ENCRYPTED, a_msg, attached_file, signed, tnef, tnef_file
@@ -28,6 +29,17 @@ def zipped(**files: bytes) -> bytes:
         for name, content in files.items():
             archive.writestr(name.replace("_", "."), content)
     return out.getvalue()
+
+
+def a_portfolio(report: bytes) -> bytes:
+    """A PDF whose page is a cover, with the report as a file in it."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments["rapport.docx"] = report
+        pdf.Root["/Collection"] = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        out = BytesIO()
+        pdf.save(out)
+        return out.getvalue()
 
 
 def a_signed_letter(content: bytes) -> bytes:
@@ -53,6 +65,7 @@ def a_mime_part() -> bytes:
         ("nested.zip", zipped(inre_zip=zipped(rapport_docx=REPORT))),
         ("mejl.msg", a_msg(header=HEADER, attached=[attached_file("rapport.docx", REPORT)])),
         ("winmail.dat", tnef(*tnef_file("rapport.docx", REPORT))),
+        ("Portfölj.pdf", a_portfolio(REPORT)),
     ],
 )
 def test_a_report_in_a_container_is_registered_and_answered_and_the_container_is_kept(

@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 import scanning
+from incoming import a_letter
 
 from intake.adapters.ocr import Tesseract
 from intake.adapters.rulefolder import RuleFolder
@@ -118,3 +119,19 @@ def test_a_scanned_page_among_printed_ones_is_read_by_itself(tools: Tools) -> No
 
 def _all(document: Document) -> list[str]:
     return [word for block in document.blocks for word in words(block.text)]
+
+
+def test_nobody_is_asked_for_what_may_stand_on_a_badly_scanned_page(site, text_of) -> None:
+    """Through the whole program: blurred, slanted, grained, and with the last three pages gone."""
+    clean = scanning.pages_of((SAMPLES / "gavleborg-resan.pdf").read_bytes(), 200)[:4]
+    pages = [scanning.grained(scanning.blurred(scanning.slanted(page, 1.5), 1.0), 4.0) for page in clean]
+    site.deliver(a_letter(files={"Slutrapport RESAN.pdf": scanning.as_pdf(pages, 200)}))
+    site.run()
+    [row] = site.register()
+    record = site.record(row["number"])
+    assert (record["form"], record["status"]) == ("gavleborg/slutrapport", "person")
+    unread = [section["id"] for section in record["sections"] if section["status"] in ("empty", "missing")]
+    assert len(unread) > 3
+    assert {finding["audience"] for finding in record["findings"]} == {"staff"}
+    [reply] = site.sent("maja.lindqvist@example.se")
+    assert "Ni behöver inte göra något mer just nu." in text_of(reply)
