@@ -18,6 +18,7 @@ _LABEL = 80  # characters of a label outside a table
 _HEADING = 120
 QUESTION_LEVEL = 9  # a question by itself stands under every other heading
 _FILL_IN = re.compile(r":\s*$|_{3,}|\.{4,}|…|[☐□]")
+_DOTTED = re.compile(r"_{3,}|[….]{3,}")
 _ROOM = re.compile(r"\t+|(?:_{3,}|\.{4,}|…+)(?=\s*[^\W_])")
 _MARKS = ".,;:?!"
 
@@ -105,16 +106,8 @@ def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[I
         return
     text = block.text.strip()
     boxed = following is not None and following.placeholder and following.cell is None
-    pieces = [
-        piece
-        for line in text.split("\n")
-        for piece in _ROOM.split(line)
-        if any(map(str.isalpha, label_of(piece))) and not is_hint(piece)
-    ]
-    if _is_line_of_labels(text, pieces):
-        for place, piece in enumerate(pieces):
-            room = re.search("___|[….]{3}", text) is not None
-            yield Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0, boxed=room)
+    if labels := _labels_in(text):
+        yield from labels
     elif boxed and asks(text):
         yield Heading(text=text, level=QUESTION_LEVEL, prompted=True)
     elif is_stamp(label_of(text)) or (boxed and len(text) <= _LABEL):
@@ -125,10 +118,19 @@ def _lines(block: Block, following: Block | None, *, styled: bool) -> Iterator[I
         yield Words(text=text)
 
 
-def _is_line_of_labels(text: str, pieces: Sequence[str]) -> bool:
-    return (
-        bool(pieces) and _FILL_IN.search(text) is not None and all(len(label_of(piece)) <= _LABEL for piece in pieces)
-    )
+def _labels_in(text: str) -> list[Label]:
+    """The labels of a line that leaves room for answers: after a colon, dots or boxes to tick; none of other lines."""
+    if not _FILL_IN.search(text):
+        return []
+    pieces = [piece for line in text.split("\n") for piece in _ROOM.split(line)]
+    pieces = [piece for piece in pieces if any(map(str.isalpha, label_of(piece))) and not is_hint(piece)]
+    if any(len(label_of(piece)) > _LABEL for piece in pieces):
+        return []
+    boxed = _DOTTED.search(text) is not None
+    return [
+        Label(text=label_of(piece), choices=ticks(piece), starts_row=place == 0, boxed=boxed)
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _cells(table: Sequence[Block]) -> Iterator[Item]:
