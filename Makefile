@@ -1,6 +1,6 @@
 # Everything that is run by hand in this project. Each target sets up what it needs; see README.md.
 .SHELLFLAGS := -euc
-.PHONY: help demo test check format wheel bench layouts lock clean
+.PHONY: help demo test check format wheel bench layouts fuzz lock clean
 
 dev := .venv-dev/bin
 
@@ -49,6 +49,11 @@ bench: ## how fast and how small: a table of our reader beside other libraries, 
 layouts: ## how right reports are read, by layout; make layouts ARGS="'pdf-*' --slow --wrong" for some, with the faults
 	@.ci/venv .venv-dev requirements-dev.lock
 	@PYTHONPATH=tests $(dev)/python -m layouts.score $(ARGS)
+
+fuzz: ## damaged files through the reader, for half an hour: 10,000 docx and pdf, 200 odt, rtf, doc, 200 pictures; then 1,000 reports in a row
+	@.ci/venv .venv-dev requirements-dev.lock
+	@PYTHONPATH=tests $(dev)/python -m fuzz
+	@PYTHONPATH=tests $(dev)/python -m fuzz.steady 1000
 
 lock: ## pin pyproject.toml's packages anew, with hashes; make lock UPGRADE=--upgrade takes the newest
 	@.ci/venv .venv-dev requirements-dev.lock
