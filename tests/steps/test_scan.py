@@ -89,7 +89,7 @@ def test_a_page_that_lies_on_its_side_or_head_is_read_upright(sheet: scanning.Pi
 
     reader = Reader(printed("Ord", 300, 300, 400, 340), sees=sees)
     page = read_scanned(Grey(np.rot90(sheet, turns).copy(), 300), 1, reader)
-    assert len(reader.shown) <= 2
+    assert len(reader.shown) == 1  # a file of pages so laid must not use up its runs of OCR twice as fast
     assert page.words[0].confidence == 0.9
     assert page.width < page.height
 

@@ -20,14 +20,14 @@ from intake.steps.read.pdf_page import Page
 from intake.steps.read.scan_boxes import boxes_in, with_boxes
 from intake.steps.read.scan_light import despeckled, ink_of, levelled
 from intake.steps.read.scan_marks import seen_words
-from intake.steps.read.scan_picture import Grey, Pixels, rasterised
+from intake.steps.read.scan_picture import Grey, Mask, Pixels, rasterised
 from intake.steps.read.scan_rules import Line, lines_in, rules_of, without
-from intake.steps.read.scan_turn import is_sideways, slant_of, straightened
+from intake.steps.read.scan_turn import is_sideways, is_upside_down, slant_of, straightened
 from intake.steps.read.scan_words import words_of
 
 __all__ = ["Grey", "rasterised", "read_scanned"]
 
-_READABLE = 0.6  # mean confidence under which the page may lie upside down
+_READABLE = 0.6  # mean confidence under which the page may lie upside down after all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +56,15 @@ def read_scanned(picture: Grey, number: int, ocr: Ocr) -> Page:
 def _straight(picture: Grey) -> _Upright:
     grey = Grey(despeckled(levelled(picture.pixels)), picture.dpi)
     page = _level(grey)
-    if is_sideways(ink_of(without(page.lines, page.grey.pixels))):
-        return _level(Grey(np.ascontiguousarray(np.rot90(grey.pixels)), grey.dpi))
-    return page
+    text = _text_of(page)
+    if is_sideways(text):
+        page = _level(Grey(np.ascontiguousarray(np.rot90(grey.pixels)), grey.dpi))
+        text = _text_of(page)
+    return _turned(page, 2) if is_upside_down(text) else page
+
+
+def _text_of(page: _Upright) -> Mask:
+    return ink_of(without(page.lines, page.grey.pixels))
 
 
 def _level(grey: Grey) -> _Upright:

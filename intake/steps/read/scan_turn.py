@@ -15,6 +15,7 @@ _STEP = 0.25
 _FINE = 0.05
 _STRIP = 64  # pixels: within one a slant of a degree moves a line by less than one row of pixels
 _LEAST = 0.08  # degrees: less doesn't matter, a ruling line over the whole page drifts by 3 pixels
+_ON_ITS_HEAD = 1.05  # how much sharper ink begins than it ends: upright text has 0.8 to 1.03
 _SIDEWAYS = 1.15  # how many more strokes are crossed the long way through letters than the other
 
 
@@ -38,6 +39,16 @@ def is_sideways(ink: Mask) -> bool:
     level = int(np.count_nonzero(ink[:, 1:] & ~ink[:, :-1]))
     upright = int(np.count_nonzero(ink[1:] & ~ink[:-1]))
     return upright > _SIDEWAYS * level
+
+
+def is_upside_down(ink: Mask) -> bool:
+    """Whether the text, lines of it level, seems to stand on its head.
+
+    All letters end on the base line, but begin at two heights: ink ends more sharply than it begins, from the top.
+    """
+    steps = np.diff(np.count_nonzero(ink, axis=1).astype(np.int64))
+    begins, ends = np.square(steps[steps > 0]).sum(), np.square(steps[steps < 0]).sum()
+    return bool(begins > _ON_ITS_HEAD * ends)
 
 
 def _strips(ink: Mask) -> NDArray[np.int32]:
