@@ -7,6 +7,7 @@ the chain leaves out because it stands elsewhere, such as swapped sections, is t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from heapq import heappop, heappush
 from intake.alignment.anchors import Anchor, anchors_of
 from intake.alignment.candidates import candidates, joined
 from intake.alignment.copies import the_filled_one
-from intake.alignment.matching import Candidate
+from intake.alignment.matching import LINE, Candidate
 from intake.alignment.printed import printed_of
 from intake.alignment.segments import Segment, segments_of, split_at_labels
 from intake.model.document import Document
@@ -26,6 +27,7 @@ _WEIGHTS = {"section": 3.0, "part": 1.2, "label": 1.0, "other": 0.4}
 _MOST_REPEATS = 500  # labels beyond the blank's own; no honest report has so many
 _REPEATED = 0.9
 _SURE = 0.8  # a match out of order must be at least so good
+_CONTINUED = re.compile(r"[\s,(–-]*\b(?:forts|fortsättning)\b[\s.):]*", re.IGNORECASE)  # after a heading
 Weigh = Callable[[Anchor], float]
 _TELLING = 10  # letters that make a label its own proof; shorter ones ("Datum") are taken within their part only
 
@@ -76,6 +78,7 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
         taken.add(candidate)
     _rescue(anchors, possible, pieces, taken)
     _join([(anchor, candidate) for anchor, candidate in joint if begin <= candidate.first < end], taken)
+    _continue(anchors, possible, pieces, taken)
     _repeat(anchors, possible, taken)
     matches = taken.matches()
     return Alignment(
@@ -214,6 +217,17 @@ def _join(joint: Iterable[tuple[Anchor, Candidate]], taken: _Taken) -> None:
         near = next((found.part for found in taken.before(candidate.first) if found.part), "")
         if near == anchor.part and not taken.has_field(anchor):
             taken.add(candidate)
+
+
+def _continue(
+    anchors: Sequence[Anchor], possible: Sequence[Candidate], segments: Sequence[Segment], taken: _Taken
+) -> None:
+    """Take headings that stand once more, on a page where their answer goes on: "5.2 Arbetssätt (forts.)"."""
+    for candidate in possible:
+        again = anchors[candidate.anchor].role == "section" and candidate.anchor in taken.anchors
+        rest = segments[candidate.last].text
+        if again and taken.free(candidate) and (mark := _CONTINUED.search(rest)) and len(rest) <= LINE:
+            taken.add(candidate._replace(rest=max(candidate.rest, mark.end())))
 
 
 def _repeat(anchors: Sequence[Anchor], possible: Sequence[Candidate], taken: _Taken) -> None:

@@ -22,9 +22,11 @@ Kind = Literal["section", "field", "column", "row"]
 
 _LETTERS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(
-    r"[\s☐☒•*–-]*(?P<number>\d{1,2}(?:\.\d{1,2}){1,8}(?=[.):]?(?:\s|[^\W\d]|$))|\d{1,2}(?=[.):](?!\d))|\d{1,2}(?=\s+[A-ZÅÄÖ]))"
+    r"[\s☐☒•*#–-]*(?i:(?:fråga|del|avsnitt|punkt|kapitel)\b[\s:.]*)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,8}(?=[.):]?(?:\s|[^\W\d]|$))|\d{1,2}(?=[.):](?!\d))|\d{1,2}(?=\s+[A-ZÅÄÖ]))"
     r"[.):]?\s*"
 )
+_ASKED = re.compile(r"[\s*]*(?:fråga|rubrik)\s*:\s*", re.IGNORECASE)  # before a heading or label without a number
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 FORMS_KEPT = 32  # whose anchors are kept: making them takes as long as finding them
 _BOX_TO_TICK = re.compile("[☐☒☑□]")
@@ -69,7 +71,10 @@ def key_of(text: str) -> str:
 def split_number(text: str) -> tuple[str, int]:
     """The heading number at the start of *text*, without its point, and where the words begin; "" where it has none."""
     match = _NUMBER.match(text)
-    return (match["number"], match.end()) if match else ("", 0)
+    if match:
+        return match["number"], match.end()
+    asked = _ASKED.match(text)
+    return "", asked.end() if asked else 0
 
 
 def sentences(texts: Sequence[str]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from intake.alignment.segments import Segment
 
 _WORD = re.compile(r"[^\W_]")
 _HINT = r"\s*(?:\([^()\n]{1,60}\)\s*)?"  # "(åååå-mm-dd)", "(kr)"
-LABELLED = re.compile(_HINT + r"(?:[:=|?]|\.{2,}|_{2,}|[–—-]\s|$)[\s:._]*")  # what ends a label
-HEADED = re.compile(r"\)?" + _HINT + r"(?:[:.?!]|[–—-]\s|$)[\s:.?!)]*(?:[–—-]\s+)?")  # what ends a heading
+LABELLED = re.compile(_HINT + r"(?:[:=|?]|\.{2,}|_{2,}|[–—-]\s|\*\*|$)[\s:._*]*")  # what ends a label
+HEADED = re.compile(r"\)?" + _HINT + r"(?:[:.?!]|[–—-]\s|\*\*|$)[\s:.?!)*]*(?:[–—-]\s+)?")  # what ends a heading
 _PUNCTUATION = re.compile(r"[\s:.,;?!)–-]*")
 SENTENCE = re.compile(r"\s+[\"”]?[A-ZÅÄÖ0-9]")  # an answer begins right after the heading
 # A heading that goes on in the author's words, "... och delaktighet", and is no answer: two words, or a colon after.

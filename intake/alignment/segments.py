@@ -25,6 +25,7 @@ _TELLING = 8  # letters of a label that is known without a colon
 _BEGINNING = 5
 _COLONS = 8  # of a line, that are looked at
 _LABEL_LINE = 400  # characters of a line that may hold several labels
+_BETWEEN = " ,;/|"  # what stands between a value and the next label
 _ENTRIES = 4  # lines that make a table of contents
 _STROKES = re.compile(r"[\sIl|!\[\]_—–-]*")
 _BULLET = re.compile(r"\s*(?:[-•*·▪–]|[a-z][.)])\s")
@@ -170,7 +171,7 @@ def _parted(segment: Segment, cuts: Sequence[int]) -> list[Segment]:
         replace(
             segment,
             start=segment.start + start,
-            text=segment.text[start:end],
+            text=segment.text[start:end].rstrip(_BETWEEN) if end < len(segment.text) else segment.text[start:],
             key=key_of(segment.text[start or segment.words : end]),
             number="" if start else segment.number,
             words=0 if start else segment.words,

@@ -33,7 +33,7 @@ _EDITED = 55.0  # of 100: guidance that somebody has written about in, and hardl
 def read_section(view: View, spec: SectionSpec, fields: Mapping[str, FieldValue]) -> Section:
     """The section's status and the author's text. *fields* are the form's, read before: some sections are tables."""
     matches = view.found("section", spec.id)
-    places, text = _text(view, spec, matches[0]) if matches else ((), "")
+    places, text = _text(view, spec, matches) if matches else ((), "")
     answering = [name for name in (spec.table, *spec.fields) if name]
     edited = not answering and _is_edited_guidance(text, spec)
     answered = any(fields[name].value is not None for name in answering) if answering else bool(text) and not edited
@@ -58,12 +58,12 @@ def _confidence(view: View, matches: Sequence[Match], places: Sequence[int], *, 
     return score * view.confidence(places) if said else view.sure_of_absence(score, matches[0].first)
 
 
-def _text(view: View, spec: SectionSpec, heading: Match) -> tuple[Sequence[int], str]:
+def _text(view: View, spec: SectionSpec, headings: Sequence[Match]) -> tuple[Sequence[int], str]:
     """The segments that the section's text is made of, and the text; none where it says nothing."""
-    places = list(_body(view, heading))
+    places = [place for heading in headings for place in _body(view, heading)]
     texts = _without_guidance([view.text(place) for place in places], spec, view)
     parts: list[str] = []
-    before = heading.last
+    before = headings[0].last
     for place, said in zip(places, texts, strict=True):
         text = without_filler(said)
         if (is_nothing(text) and not is_blank(text)) or (said and not text):
@@ -84,10 +84,13 @@ def _body(view: View, heading: Match) -> Iterator[int]:
     own = {target.id for target in heading.anchor.targets}
     section = view.form.section(next(iter(own)))
     ours = {section.table, *section.fields} - {""} if section else set()
+    beside = view.headings_beside(heading)
     for place in range(heading.last, view.end):
         match = view.owner(place)
-        if match is not None and match is not heading and not _answers(match, ours):
+        if match is not None and match is not heading and match not in beside and not _answers(match, ours):
             return
+        if beside and not view.is_under(place, heading, beside):
+            continue
         if view.free(place) and view.text(place).strip():
             yield place
 

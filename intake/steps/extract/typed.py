@@ -24,6 +24,7 @@ _HINTS = {
     "phone": re.compile(r"(?:[\W_]|\b(?:tfn|tel|telefon|mobil)\b)*", re.IGNORECASE),
 }
 _BROKEN_NUMBER = re.compile(r"(?<=\d)-\s*\n\s*(?=\d)")  # over two lines of a narrow box
+_ANSWER = re.compile(r"^\s*svar\s*:\s*", re.IGNORECASE)
 _FILLER = " \t._…"
 _DOTTED = 4  # dots or strokes that are a line to write on; three may be somebody's own
 _ENDED = re.compile(r"\.\s?[_…]")  # a sentence on a line of strokes
@@ -57,7 +58,8 @@ def value_of(kind: FieldType, text: str, choices: Sequence[str] = ()) -> Any:
 
 
 def without_filler(text: str) -> str:
-    """*text* without the dots or strokes of the line that it was typed on: "......Stegen.........."."""
+    """*text* without "Svar:", and the dots or strokes of the line that it was typed on: "......Stegen.........."."""
+    text = _ANSWER.sub("", text, count=1)
     start, end = len(text) - len(text.lstrip(_FILLER)), len(text.rstrip(_FILLER))
     if len(text[end:].replace(" ", "")) >= _DOTTED:
         text = text[: end + 1] if _ENDED.match(text, end) else text[:end]

@@ -167,6 +167,24 @@ class View:
         """Whether printed words stand in the cell."""
         return any(place in self._owners for place in self._pieces[cell])
 
+    def headings_beside(self, heading: Match) -> list[Match]:
+        """The sections' other headings in a heading's row, where the answers stand in the columns under them."""
+        cell = self.segments[heading.last].cell
+        row = self.row(cell.table, cell.row) if cell else ()
+        owners = {match.first: match for other in row for place in self._pieces[other] if (match := self.owner(place))}
+        found = [match for match in owners.values() if match.anchor.role == "section"]
+        cells = {self.segments[match.last].cell for match in found}
+        if len(found) < 2 or len(cells) < len(found) or any(self.said_in(other) for other in row if other not in cells):
+            return []
+        return [match for match in found if match is not heading]
+
+    def is_under(self, place: int, heading: Match, beside: Sequence[Match]) -> bool:
+        """Whether a segment stands in a heading's column, or after the table, which goes with its last heading."""
+        head, here = self.segments[heading.last].cell, self.segments[place].cell
+        if head is None or here is None or here.table != head.table:
+            return all(match.last < heading.last for match in beside)
+        return head.column <= here.column < head.column + head.column_span
+
     def pieces(self, cell: Cell) -> Sequence[int]:
         """The segments in a cell."""
         return self._pieces[cell]
