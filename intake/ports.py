@@ -188,6 +188,9 @@ class Ledger(Protocol):
         A mail that failed its third attempt is held instead, reason "failed-three-times".
         """
 
+    def renew(self, mail: MailId, *, owner: str, now: datetime, seconds: float) -> None:
+        """Lease it for *seconds* from *now* on, where *owner* still has it: some files take minutes to read."""
+
     def release(self, mail: MailId, *, owner: str, error: str) -> None:
         """Give a lease back after a failure; *error* is the exception's class name, never its text."""
 

@@ -6,9 +6,10 @@ Each round can be repeated without harm and finds the truth in rows, so that any
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from threading import Event, Thread
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -25,7 +26,7 @@ from intake.rulealarm import tell_of_broken_rules
 log = structlog.get_logger()
 
 GIVE_UP = 3  # mails in a row that could not be fetched: then it is the server
-LEASE_SECONDS = 50.0  # a killed worker's mail is taken over within a minute
+LEASE_SECONDS = 50.0  # a killed worker's mail is taken over within a minute; a living one renews it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,8 @@ def _handle_one(mail_id: MailId, federation: Federation, world: World) -> bool:
     started = time.monotonic()
     with bound_contextvars(mail=mail_id, federation=federation.id):
         try:
-            outcome = handle(mail_id, world)
+            with _kept(mail_id, world):
+                outcome = handle(mail_id, world)
         except Exception as error:  # noqa: BLE001 - no mail may stop the others: it's tried again, then held
             world.ledger.release(mail_id, owner=world.worker, error=type(error).__name__)
             log.warning("mail.failed", error=type(error).__name__, where=where(error))
@@ -162,6 +164,25 @@ def _handle_one(mail_id: MailId, federation: Federation, world: World) -> bool:
             seconds=round(time.monotonic() - started, 3),
         )
     return True
+
+
+@contextmanager
+def _kept(mail_id: MailId, world: World) -> Iterator[None]:
+    """Renew the lease while a mail is handled: to read a scan of many pages takes longer than one lasts."""
+    handled = Event()
+    keeper = Thread(target=_renew_until, args=(handled, mail_id, world), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        handled.set()
+        keeper.join()
+
+
+def _renew_until(handled: Event, mail_id: MailId, world: World) -> None:
+    while not handled.wait(LEASE_SECONDS / 3):
+        with suppress(TryLater):  # a lease outlasts two renewals that did not reach the database
+            world.ledger.renew(mail_id, owner=world.worker, now=world.clock.now(), seconds=LEASE_SECONDS)
 
 
 def _end_first_run(federation: Federation, looks: Sequence[Look], world: World) -> None:

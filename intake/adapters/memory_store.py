@@ -139,6 +139,12 @@ class MemoryLedger:
         add_task(self._state, FAILED_TASK, mail)
         self._state.append(kept.mail.federation, [held_event(mail)], at=now)
 
+    def renew(self, mail: MailId, *, owner: str, now: datetime, seconds: float) -> None:
+        with self._state.writing() as tables:
+            kept = tables.mails.get(mail)
+            if kept is not None and kept.owner == owner:
+                tables.mails[mail] = replace(kept, lease_until=now + timedelta(seconds=seconds))
+
     def release(self, mail: MailId, *, owner: str, error: str) -> None:
         with self._state.writing() as tables:
             kept = tables.mails.get(mail)

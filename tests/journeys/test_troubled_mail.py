@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 from incoming import a_letter, sample
 
 from intake.bootstrap import opened
+from intake.model.register import MailId, Outcome
+from intake.pipeline import handle
+from intake.ports import World
 from intake.settings import load
 
 MAJA = "maja.lindqvist@example.se"
@@ -47,6 +51,23 @@ def test_an_unreadable_report_is_registered_and_answered_with_the_reason(
     assert by_id["brev-2@example.se"]["outcome"] == "registered"
     text = next(text_of(mail) for mail in site.sent(MAJA) if "kan inte läsa" in str(mail["Subject"]))
     assert reason in text
+
+
+def test_a_mail_that_takes_longer_to_read_than_a_lease_lasts_is_nobody_elses(site, monkeypatch) -> None:
+    seen = []
+
+    def slowly(mail_id: MailId, world: World) -> Outcome:
+        time.sleep(1.0)
+        now = world.clock.now()
+        seen.append(world.ledger.claim("gavleborg", owner="another", now=now, seconds=60))
+        return handle(mail_id, world)
+
+    monkeypatch.setattr("intake.worker.LEASE_SECONDS", 0.6)
+    monkeypatch.setattr("intake.worker.handle", slowly)
+    site.deliver(a_letter(files={"r.docx": DOCX}))
+    site.run()
+    assert seen == [None]
+    assert [mail["outcome"] for mail in site.mails()] == ["registered"]
 
 
 def test_an_unreadable_file_from_nobody_we_know_is_held_unanswered(site) -> None:

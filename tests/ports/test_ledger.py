@@ -167,6 +167,22 @@ def test_who_lost_the_lease_can_not_release_it(store: Store) -> None:
     assert claim(store, NOW + 1.5 * MINUTES, owner="worker-3") is None
 
 
+def test_who_renews_a_lease_keeps_the_mail(store: Store) -> None:
+    mail = a_mail(store)
+    claim(store, NOW, owner="worker-1")
+    store.ledger.renew(mail, owner="worker-1", now=NOW + 0.5 * MINUTES, seconds=LEASE)
+    assert claim(store, NOW + MINUTES, owner="worker-2") is None
+    assert claim(store, NOW + 2 * MINUTES, owner="worker-2") == mail
+
+
+def test_who_lost_the_lease_can_not_renew_it(store: Store) -> None:
+    mail = a_mail(store)
+    claim(store, NOW, owner="worker-1")
+    claim(store, NOW + MINUTES, owner="worker-2")
+    store.ledger.renew(mail, owner="worker-1", now=NOW + MINUTES, seconds=10 * LEASE)
+    assert claim(store, NOW + 2 * MINUTES, owner="worker-3") == mail
+
+
 def test_a_mail_that_failed_three_times_is_held_for_a_person(store: Store) -> None:
     mail = a_mail(store)
     assert claim(store, fail_for_good(store)) is None

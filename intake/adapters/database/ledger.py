@@ -100,6 +100,11 @@ class DatabaseLedger:
             for mail in connection.execute(failed.with_for_update(skip_locked=True)).scalars().all():
                 _hold(connection, federation, mail, now)
 
+    def renew(self, mail: MailId, *, owner: str, now: datetime, seconds: float) -> None:
+        mine = and_(mails.c.id == key(mail, "mail"), mails.c.lease_owner == owner)
+        with self._database.writing() as connection:
+            connection.execute(update(mails).where(mine).values(lease_until=now + timedelta(seconds=seconds)))
+
     def release(self, mail: MailId, *, owner: str, error: str) -> None:
         mine = and_(mails.c.id == key(mail, "mail"), mails.c.lease_owner == owner)
         with self._database.writing() as connection:
