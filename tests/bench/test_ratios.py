@@ -26,4 +26,4 @@ def test_reading_takes_little_more_than_the_libraries_and_programs_it_leans_on(m
         time.sleep(PAUSE)
         best = min(best, measure(), key=lambda measured: measured.figure)
     print(f"\n{best}")
-    assert best.holds, best
+    assert best.holds, str(best)
