@@ -225,3 +225,19 @@ def test_values_stand_below_their_labels(name: str, width: int, bars: bool, colo
                     sheet.lines(heading(item), item.said)
 
     assert read_wrong(name, shape) == {}
+
+
+def test_a_text_beside_a_box_is_no_part_of_its_value() -> None:
+    def shape(sheet: Sheet, items: Sequence[Item]) -> None:
+        for item in items:
+            if item.kind == "table":
+                sheet.table(*item.rows)
+            elif item.id == "mobiltelefon":
+                note = "Ring helst på förmiddagen, och fråga efter någon annan i teamet om ingen svarar."
+                sheet.table((f"{item.text}: {item.said}", note))
+            else:
+                sheet.lines(f"{item.text}: {item.said}" if item.kind == "field" else heading(item))
+                sheet.lines(item.said if item.kind == "section" else "")
+
+    note = "Ring helst på förmiddagen, och fråga efter någon annan i teamet om ingen svarar."
+    assert read_wrong(FORMS[0], shape) == {"unplaced": note}

@@ -18,6 +18,7 @@ from intake.values import fold, organisations
 _ANSWER_LINES = 4  # an answer under its label, outside a table, has no more
 _UNREADABLE = 0.5  # something is written there, but not what the field holds: a person looks at it
 _NOT_FOUND = 0.7
+_LONGEST_PART = 60  # characters of a part of a value that stands by itself; more is somebody's text
 _SPREAD = ("period", "phone", "email")
 _SEVERAL = re.compile(r"[\n;]")
 _BESIDE, _UNDER, _NAMED = 0.97, 0.92, 0.9  # how sure an answer is: next to its label, under it, in a box that names it
@@ -195,7 +196,7 @@ def _wrapped(view: View, cell: Cell) -> list[int]:
 
 
 def _rest_of_the_line(view: View, place: int, label: int) -> list[int]:
-    """The author's further pieces on a line with tabs, or in the row's further cells; none where a label follows."""
+    """The author's further pieces on a line with tabs, or in the row's further cells; none where a label or text follows."""
     here = view.segments[place]
     if here.cell is not None:
         cells = [cell for cell in view.row(here.cell.table, here.cell.row) if cell.column > here.cell.column]
@@ -205,7 +206,7 @@ def _rest_of_the_line(view: View, place: int, label: int) -> list[int]:
         rest = [piece for cell in cells for piece in view.pieces(cell)]
     else:
         rest = [after for after in range(place + 1, view.end) if view.segments[after].block == here.block]
-    if any(view.owner(piece) for piece in rest):
+    if any(view.owner(piece) or len(view.text(piece)) > _LONGEST_PART for piece in rest):
         return []
     return [piece for piece in rest if not is_nothing(view.text(piece))]
 
