@@ -10,6 +10,7 @@ from intake.steps.read.pdf_lines import Line, Row, rows_of
 from intake.steps.read.pdf_page import Page, Word
 from intake.steps.read.pdf_tables import Box
 
+_Key = tuple[str, str, int]  # the edge, the text with its digits masked, how far from the edge
 _ZONE = 0.14  # of the page's height, at the top and at the bottom, where running lines stand
 _DRIFT = 3.0  # points that a running line may move from page to page
 _PAGE_NUMBER = re.compile(
@@ -22,8 +23,8 @@ _CONTENTS = re.compile(r".*\.{4,}\s*\d{1,3}$")
 
 def running_words(pages: Sequence[Page]) -> list[frozenset[Word]]:
     """For each page the words of its running headers and footers, and of page numbers and slanted watermarks."""
-    lines = [list(_edge_lines(page)) for page in pages]
-    seen = Counter(key for found in lines for key in {key for line in found for key in line[1]})
+    lines = [list(edge_lines(page)) for page in pages]
+    seen = Counter(key for page, found in zip(pages, lines, strict=True) for key in _met(page, found))
     needed = max(2, (len(pages) - 1) // 2)
     running = []
     for page, found in zip(pages, lines, strict=True):
@@ -35,7 +36,23 @@ def running_words(pages: Sequence[Page]) -> list[frozenset[Word]]:
     return running
 
 
-def _edge_lines(page: Page) -> list[tuple[list[Word], list[tuple[str, str, int]]]]:
+def _met(page: Page, found: Sequence[tuple[list[Word], list[_Key]]]) -> list[_Key]:
+    """The keys on a page, each once; on a sheet with two pages side by side once in each half."""
+    halves = {(row[0].left >= page.width / 2 and page.width > page.height, key) for row, keys in found for key in keys}
+    return [key for _, key in halves]
+
+
+def _sheet_rows(page: Page, words: Sequence[Word]) -> list[list[Word]]:
+    """The rows of words; on a page that lies on its side each half's by itself, as it may be two pages' sheet."""
+    rows = _word_rows(words)
+    middle = page.width / 2
+    if page.width <= page.height or any(word.left < middle < word.right for word in words):
+        return rows
+    parted = ([word for word in row if (word.left < middle) == left] for row in rows for left in (True, False))
+    return [row for row in parted if row]
+
+
+def edge_lines(page: Page) -> list[tuple[list[Word], list[_Key]]]:
     """Words of each line in the page's head and foot, with the keys under which the same line is known elsewhere.
 
     A key is the text with its digits masked, and the distance from the paper's edge in two rounded ways, so that a line
@@ -47,7 +64,7 @@ def _edge_lines(page: Page) -> list[tuple[list[Word], list[tuple[str, str, int]]
         ("head", [w for w in page.words if not w.slanted and w.base > page.height - depth]),
         ("foot", [w for w in page.words if not w.slanted and w.base < depth]),
     ):
-        for row in _word_rows(words):
+        for row in _sheet_rows(page, words):
             text = re.sub(r"\d+", "#", " ".join(word.text for word in row)).casefold()
             distance = page.height - row[0].base if edge == "head" else row[0].base
             keys = [
