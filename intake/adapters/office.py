@@ -44,6 +44,7 @@ if [ $status = 81 ]; then convert; status=$?; fi
 exit 66
 """
 _NOTHING_OPENED = 65
+_SHOWN = (*SYSTEM, "/usr/bin", "/bin", "/usr/share", "/etc/libreoffice", "/etc/fonts", "/var/spool/libreoffice")
 
 
 class LibreOffice(Office):
@@ -63,16 +64,7 @@ class LibreOffice(Office):
             ["/bin/sh", "-c", _SCRIPT],
             content,
             LIMITS,
-            shown=(
-                *SYSTEM,
-                "/usr/bin",
-                "/bin",
-                "/usr/share",
-                "/etc/libreoffice",
-                "/etc/fonts",
-                "/var/spool/libreoffice",
-                str(folder.parent),
-            ),
+            shown=(*_SHOWN, str(folder.parent)),
             bubblewrap=self._bubblewrap,
             environment={
                 "PROGRAM": str(folder / "soffice.bin"),
