@@ -24,7 +24,7 @@ _CONTENTS = re.compile(r".*\.{4,}\s*\d{1,3}$")
 def running_words(pages: Sequence[Page]) -> list[frozenset[Word]]:
     """For each page the words of its running headers and footers, and of page numbers and slanted watermarks."""
     lines = [list(edge_lines(page)) for page in pages]
-    seen = Counter(key for page, found in zip(pages, lines, strict=True) for key in _met(page, found))
+    seen = Counter(key for found in lines for key in {key for line in found for key in line[1]})
     needed = max(2, (len(pages) - 1) // 2)
     running = []
     for page, found in zip(pages, lines, strict=True):
@@ -34,22 +34,6 @@ def running_words(pages: Sequence[Page]) -> list[frozenset[Word]]:
                 words.update(row_words)
         running.append(frozenset(words))
     return running
-
-
-def _met(page: Page, found: Sequence[tuple[list[Word], list[_Key]]]) -> list[_Key]:
-    """The keys on a page, each once; on a sheet with two pages side by side once in each half."""
-    halves = {(row[0].left >= page.width / 2 and page.width > page.height, key) for row, keys in found for key in keys}
-    return [key for _, key in halves]
-
-
-def _sheet_rows(page: Page, words: Sequence[Word]) -> list[list[Word]]:
-    """The rows of words; on a page that lies on its side each half's by itself, as it may be two pages' sheet."""
-    rows = _word_rows(words)
-    middle = page.width / 2
-    if page.width <= page.height or any(word.left < middle < word.right for word in words):
-        return rows
-    parted = ([word for word in row if (word.left < middle) == left] for row in rows for left in (True, False))
-    return [row for row in parted if row]
 
 
 def edge_lines(page: Page) -> list[tuple[list[Word], list[_Key]]]:
@@ -64,7 +48,7 @@ def edge_lines(page: Page) -> list[tuple[list[Word], list[_Key]]]:
         ("head", [w for w in page.words if not w.slanted and w.base > page.height - depth]),
         ("foot", [w for w in page.words if not w.slanted and w.base < depth]),
     ):
-        for row in _sheet_rows(page, words):
+        for row in _word_rows(words):
             text = re.sub(r"\d+", "#", " ".join(word.text for word in row)).casefold()
             distance = page.height - row[0].base if edge == "head" else row[0].base
             keys = [

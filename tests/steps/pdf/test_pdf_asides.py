@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from intake.steps.read.pdf import read_pdf
-from intake.steps.read.pdf_asides import running_words
-from intake.steps.read.pdf_page import Page, Word
 
 FULL = "Kommunen önskade att starta en insats som kunde stödja målgruppen bort från ett passivt mottagande"
 
@@ -54,17 +52,3 @@ def test_a_watermark_across_the_page_is_an_aside(pdf_of, sheet):
 def test_a_table_of_contents_is_an_aside(pdf_of, sheet):
     page = sheet().text(72, 700, "4.1 Syfte och bakgrund ............................ 3").text(72, 600, "4.1 Syfte")
     assert [block.text for block in read_pdf(pdf_of(page)).blocks] == ["4.1 Syfte"]
-
-
-def test_running_lines_of_two_pages_on_a_sheet_are_asides_in_each_half():
-    def sheet_of(number: int, *texts: tuple[float, float, str]) -> Page:
-        words = tuple(Word(text, left, left + 60, base, 9) for left, base, text in texts)
-        return Page(number, 842, 595, words, (), has_image=False)
-
-    def head_and_foot(left: float) -> tuple[tuple[float, float, str], ...]:
-        return (left, 570, "Slutredovisning"), (left, 20, f"{left:.0f}")
-
-    first = sheet_of(1, *head_and_foot(50), *head_and_foot(470), (50, 540, "Bakgrund"), (470, 540, "Analys"))
-    last = sheet_of(2, *head_and_foot(50), (50, 540, "Uppgiftslämnare"))
-    found = [{word.text for word in words} for words in running_words([first, last])]
-    assert found == [{"Slutredovisning", "50", "470"}, {"Slutredovisning", "50"}]
