@@ -58,4 +58,5 @@ def _dots(pixels: Pixels) -> NDArray[np.intp]:
         np.greater(inner, beside, out=inner)
     found, flat, row = np.flatnonzero(alone), ink.ravel(), ink.shape[1]
     touched = flat[found - row - 1] | flat[found - row + 1] | flat[found + row - 1] | flat[found + row + 1]
-    return found[~touched]
+    dots: NDArray[np.intp] = found[~touched]
+    return dots
