@@ -196,7 +196,7 @@ def _wrapped(view: View, cell: Cell) -> list[int]:
 
 
 def _rest_of_the_line(view: View, place: int, label: int) -> list[int]:
-    """The author's further pieces on a line with tabs, or in the row's further cells; none where a label or text follows."""
+    """The author's further pieces on a line with tabs, or in the row's further cells; none before a label or text."""
     here = view.segments[place]
     if here.cell is not None:
         cells = [cell for cell in view.row(here.cell.table, here.cell.row) if cell.column > here.cell.column]
