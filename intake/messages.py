@@ -134,6 +134,10 @@ TASKS = {
         noop("a file with scripts"),
         noop("{detail} holds scripts, which we have not run. Do not let your program run them either."),
     ),
+    "unreadable-enclosure": (
+        noop("an enclosure that cannot be read"),
+        noop("{detail} came with the report and could not be read. If it is needed, ask the sender for it."),
+    ),
     "formats-differ": (noop("two versions differ"), noop("{detail} came in two formats that say different things.")),
     "uncertain-reading": (
         noop("uncertain reading"),

@@ -15,7 +15,7 @@ from intake.model.form import RuleBook
 from intake.model.mail import Mail, identity, is_document
 from intake.model.register import CaseBook, Entry, Lookup, MailId, NewCase, Outcome, RecordFile, StoredMail, TakeNumber
 from intake.ports import World
-from intake.reading import read_file
+from intake.reading import read_files
 from intake.steps.answer import Setting, answer
 from intake.steps.compose import compose
 from intake.steps.enter import enter
@@ -33,11 +33,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
     federation = world.federations[stored.federation]
     rulebook = world.rules.current(stored.federation)  # one frozen, versioned set for the whole mail
     mail = world.reader.mail(world.archive.get(stored.sha256), federation.receive, stored.internal_date)
-    files = tuple(
-        read_file(file, rulebook.forms, world.reader, largest=world.largest_file)
-        for file in mail.files
-        if is_document(file)
-    )
+    files = read_files(mail, rulebook.forms, world.reader, largest=world.largest_file, now=world.clock.now)
     junk = bool(stored.sightings) and all(sighting.junk for sighting in stored.sightings)
 
     def entry(book: CaseBook, take_number: TakeNumber) -> Entry:  # runs inside the one write transaction

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from intake import values
-from intake.errors import Unreadable
+from intake.errors import Unreadable, UnreadableCode
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.model.mail import MailFile
+from intake.model.mail import Mail, MailFile, is_document
 from intake.model.report import ReadFile
 from intake.steps.extract import extract, stamped
 from intake.steps.recognise import recognise
@@ -17,9 +18,22 @@ from intake.steps.recognise import recognise
 if TYPE_CHECKING:
     from intake.ports import Reader
 
+READING_TIME = timedelta(minutes=15)  # for all of a mail's documents; no mail may hold up the others for hours
 TITLE_LINES = 3  # of a file on no known form: enough to tell a rekvisition from a report
 TITLE_LENGTH = 200
 TEXT_LENGTH = 20_000
+
+
+def read_files(
+    mail: Mail, forms: Sequence[Form], reader: Reader, *, largest: int, now: Callable[[], datetime]
+) -> tuple[ReadFile, ...]:
+    """A mail's documents as read_file reads them; when READING_TIME is up, the rest of them are `failed`, unopened."""
+    until = now() + READING_TIME
+    documents = [file for file in mail.files if is_document(file)]
+    return tuple(
+        read_file(file, forms, reader, largest=largest) if now() < until else _unread(file, "failed")
+        for file in documents
+    )
 
 
 def read_file(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest: int) -> ReadFile:
@@ -30,7 +44,11 @@ def read_file(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest:
     try:
         return read_or_raise(file, forms, reader, largest=largest)
     except Unreadable as error:
-        return ReadFile(place=file.place, name=values.mask(file.name), sha256=file.sha256, unreadable=error.code)
+        return _unread(file, error.code)
+
+
+def _unread(file: MailFile, code: UnreadableCode) -> ReadFile:
+    return ReadFile(place=file.place, name=values.mask(file.name), sha256=file.sha256, unreadable=code)
 
 
 def read_or_raise(file: MailFile, forms: Sequence[Form], reader: Reader, *, largest: int) -> ReadFile:

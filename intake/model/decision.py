@@ -34,7 +34,7 @@ class Submission:
     main: ReadFile | None
     copies: tuple[ReadFile, ...] = ()  # the same report in another format
     enclosures: tuple[MailFile, ...] = ()
-    unreadable: tuple[ReadFile, ...] = ()  # documents of the mail that could not be read, where no report was found
+    unreadable: tuple[ReadFile, ...] = ()  # documents of the mail that could not be read
     personal_number: bool = False  # in what could be read of its files, the enclosures included
 
     @property

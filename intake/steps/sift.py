@@ -174,17 +174,17 @@ def _submissions(mail: Mail, files: Sequence[ReadFile], rulebook: RuleBook) -> t
     """One submission a report; the same report in two formats is one. Without any report the documents are one."""
     reports = [file for file in files if file.report]
     rest = [file for file in mail.files if file.place not in {report.place for report in reports} and not file.inline]
+    unreadable = tuple(file for file in files if file.unreadable)
     if not reports:
         main = min(files, key=lambda file: not file.unreadable, default=None)
         others = tuple(file for file in rest if main is None or file.place != main.place)
-        unreadable = tuple(file for file in files if file.unreadable)
         return (replace(_submission(files, main, enclosures=others), unreadable=unreadable),)
     kinds = {file.place: file.kind.value for file in mail.files}
     made: list[Submission] = []
     for group in _same_reports(reports, kinds, rulebook):
         enclosures = tuple(rest) if not made else ()
         made.append(_submission(files, group[0], copies=group[1:], enclosures=enclosures))
-    return tuple(made)
+    return (replace(made[0], unreadable=unreadable), *made[1:])
 
 
 def _submission(

@@ -40,6 +40,7 @@ def answered(
     findings: Any = (),
     chain: Any = (),
     copies: Any = (),
+    unreadable: Any = (),
     repeats: Any = None,
     how: str = "project",
     case: Any = None,
@@ -55,7 +56,7 @@ def answered(
     submission = Submission(
         main=main,
         copies=copies,
-        unreadable=(main,) if main and main.unreadable else (),
+        unreadable=(main,) if main and main.unreadable else unreadable,
         personal_number=bool(main and main.personal_number),
     )
     placed = Placed(
@@ -318,6 +319,11 @@ def test_two_formats_differ_only_where_their_letters_do(text: str, told: list[st
     other = a_report(sections=(Section(id="4.1", title="Syfte", status="answered", text=text),))
     made = answered(copies=(a_read(a_file("rapport.pdf", place="3"), report=other),))
     assert [task.kind for task in made.tasks] == told
+
+
+def test_staff_hear_of_an_enclosure_that_cannot_be_read_beside_a_report() -> None:
+    made = answered(unreadable=(a_read(a_file("enkät.pdf", place="3"), unreadable="encrypted"),))
+    assert [(task.kind, task.detail) for task in made.tasks] == [("unreadable-enclosure", "enkät.pdf")]
 
 
 def test_text_h_is_a_draft_even_where_a_level_says_send() -> None:

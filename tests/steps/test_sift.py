@@ -266,3 +266,11 @@ def test_an_answer_written_between_the_quoted_lines_reaches_a_person() -> None:
     mail = a_mail(text="", quoted="> Avsnitt 6: tabellen är tom.\nVi hade inga kostnader.")
     made = sifted(mail, book=a_book(a_case(), asked=(an_asked(a_record()),)))
     assert made.reason == "text-answer"
+
+
+def test_what_cannot_be_read_beside_a_report_goes_with_the_report() -> None:
+    mail = a_mail(files=(a_file("enkät.pdf", place="2"), a_file(place="3")))
+    made = sifted(mail, a_read(mail.files[0], unreadable="encrypted"), a_read(mail.files[1], report=a_read().report))
+    [submission] = made.submissions
+    assert submission.main is not None
+    assert (submission.main.place, [file.name for file in submission.unreadable]) == ("3", ["enkät.pdf"])

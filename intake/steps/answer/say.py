@@ -193,6 +193,9 @@ def _notes(judged: Judged) -> tuple[Task, ...]:
         return ()
     kinds = (["stamped"] if main.stamped else []) + [flag for flag in main.flags if flag in FILE_NOTES]
     notes = [Task(kind=kind, detail=main.name) for kind in kinds]
+    if main.report:
+        unread = judged.placed.submission.unreadable
+        notes += [Task(kind="unreadable-enclosure", detail=file.name or "namnlös fil") for file in unread]
     copies = judged.placed.submission.copies
     if main.report and any(copy.report and _differ(main.report, copy.report) for copy in copies):
         notes.append(Task(kind="formats-differ", detail=main.name))
