@@ -18,6 +18,7 @@ _PITCH = 1.5  # type sizes between the lines of one text, at most
 _SMALLER = 0.88  # of a heading's type: what a note under it has at most
 _NOTE = 2.0  # type sizes from a heading to a note under it, at most
 _TIGHT = 0.9  # type sizes: lines of one column stand no closer
+_SAME = 3.0  # points by which a column may be displaced on the next page
 
 _Column = tuple[float, float, float]  # left, right, type size
 
@@ -33,15 +34,20 @@ class Band:
         return max((index for index, (left, _) in enumerate(self.columns) if line.start >= left - 1), default=0)
 
 
-def bands_of(rows: Sequence[Row], margin: float) -> list[Row | Band]:
-    """The rows in order, those that form columns gathered into bands. *margin* is how far right text may run."""
+def bands_of(rows: Sequence[Row], margin: float, known: Sequence[float] = ()) -> list[Row | Band]:
+    """The rows in order, those that form columns gathered into bands. *margin* is how far right text may run.
+
+    *known* is where the columns of the table right before the first row begin: then that row alone is enough.
+    """
     found: list[Row | Band] = []
     index = 0
     while index < len(rows):
         end = _band_end(rows, index, margin) if len(rows[index]) > 1 else index
+        sides: list[_Column] = []
+        if index == 0 and _stands_in(rows[0], known):
+            end, sides = max(end, 1), [(left, left, rows[0][0].size) for left in known]
         if end > index:
             chosen = tuple(rows[index:end])
-            sides: list[_Column] = []
             for row in chosen:
                 sides = _columns(row, sides)
             found.append(Band(chosen, tuple((left, right) for left, right, _ in sides)))
@@ -50,6 +56,13 @@ def bands_of(rows: Sequence[Row], margin: float) -> list[Row | Band]:
             found.append(rows[index])
             index += 1
     return found
+
+
+def _stands_in(row: Row, known: Sequence[float]) -> bool:
+    """Whether the row's lines begin where columns do, the first of them in the first."""
+    if len(row) < 2 or not known or abs(row[0].start - known[0]) >= _SAME:
+        return False
+    return all(any(abs(left - line.start) < _SAME for left in known) for line in row)
 
 
 def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
@@ -116,12 +129,18 @@ def _is_note(band: Sequence[Row], row: Row) -> bool:
     """
     own = row[0]
     head = next(other for other in reversed(band) if len(other) > 1)
-    if len(row) > 1 or abs(own.start - head[0].start) > 2:
+    if len(row) > 1 or abs(own.start - head[0].start) > 2 or _have_labels_above(band, head):
         return False
     above = next(other[0] for other in reversed(band) if abs(other[0].start - own.start) < 2)
     smaller = all(own.size < _SMALLER * line.size for line in head[:2])
     lesser = head[0].bold and not head[1].bold and not own.bold and own.size < 1.05 * head[0].size
     return (smaller or lesser) and above.base - own.base < _NOTE * above.size
+
+
+def _have_labels_above(band: Sequence[Row], row: Row) -> bool:
+    """Whether the row's lines are answers to a row of small labels right above them: then small type is a label's."""
+    above = band[band.index(row) - 1] if row != band[0] else ()
+    return len(above) > 1 and _answers(above, row)
 
 
 def _is_apart(row: Row, band: Sequence[Row]) -> bool:
@@ -219,6 +238,8 @@ def _row_gap(band: Band, pitch: float) -> float | None:
     Where the columns' lines stand at heights of their own, the least distance says nothing.
     """
     gaps = [(_gap(upper, lower), upper[0], lower[0]) for upper, lower in pairwise(band.rows)]
+    if not gaps:
+        return None
     of_labels = [gap for gap, *both in gaps if all(band.column_of(line) == 0 for line in both)]
     least, most = min(of_labels or [gap for gap, *_ in gaps]), max(gap for gap, *_ in gaps)
     least = least if least >= _TIGHT else pitch

@@ -16,7 +16,7 @@ from intake.errors import Unreadable
 from intake.model.document import Block, Document
 from intake.steps.read.pdf_asides import running_words
 from intake.steps.read.pdf_blocks import aside_blocks, blocks_of
-from intake.steps.read.pdf_layout import common_gutter, lay_out, learn_habits, right_margin, sort_words
+from intake.steps.read.pdf_layout import Laid, common_gutter, lay_out, learn_habits, right_margin, sort_words
 from intake.steps.read.pdf_page import Page
 from intake.steps.read.pdf_spreads import as_placed, parts_of
 
@@ -35,7 +35,9 @@ def document_of(sheets: Sequence[Page], form: str, *, flags: tuple[str, ...] = (
     ordered = [sort_words(page, words) for page, words in zip(pages, running, strict=True)]
     habits = learn_habits(ordered)
     margin, gutter = right_margin(ordered), common_gutter(ordered)
-    laid = [lay_out(page, habits, margin, gutter) for page in ordered]
+    laid: list[Laid] = []
+    for page in ordered:
+        laid.append(lay_out(page, habits, margin, gutter, laid[-1] if laid else None))
     blocks = tuple(as_placed(blocks_of(laid, habits), parts))
     if len(blocks) > MAX_BLOCKS:
         raise Unreadable("too_large", f"there are more than {MAX_BLOCKS} paragraphs on the {len(sheets)} pages")

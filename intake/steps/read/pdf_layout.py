@@ -11,7 +11,7 @@ from intake.steps.read.pdf_gutter import gutter_of
 from intake.steps.read.pdf_lines import Line, Row, rows_of, vocabulary_of
 from intake.steps.read.pdf_page import Page, Word
 from intake.steps.read.pdf_paragraphs import Habits, Paragraph, habits_of, merged, runs_on
-from intake.steps.read.pdf_pieces import Filled, Piece, pieces_of
+from intake.steps.read.pdf_pieces import Filled, Piece, Table, pieces_of
 from intake.steps.read.pdf_tables import Grid, GridCell, find_tables
 from intake.steps.read.pdf_tag_tables import tagged_tables
 
@@ -35,6 +35,12 @@ class Laid:
     pieces: tuple[Piece, ...]
     asides: tuple[Line, ...]
     headings: dict[int, int]
+
+    @property
+    def open_columns(self) -> tuple[float, ...]:
+        """Where the columns begin of the unruled table that it ends with, which may go on."""
+        last = self.pieces[-1] if self.pieces else None
+        return last.sides[:-1] if isinstance(last, Table) and not last.ruled else ()
 
 
 def sort_words(page: Page, running: frozenset[Word]) -> Sorted:
@@ -102,15 +108,17 @@ def common_gutter(pages: Sequence[Sorted]) -> float | None:
     return next((gutter.at for gutter in found if gutter), None)
 
 
-def lay_out(page: Sorted, habits: Habits, margin: float, gutter: float | None) -> Laid:
+def lay_out(page: Sorted, habits: Habits, margin: float, gutter: float | None, before: Laid | None) -> Laid:
     """The page's pieces in reading order.
 
-    *margin* is how far right the document's body text runs, *gutter* where it has one between two columns.
+    *margin* is how far right the document's body text runs, *gutter* where it has one between two columns, *before* the
+    page before.
     """
+    known = before.open_columns if before else ()
     body, notes = split_notes(page.body, page.page, [grid.box for grid, _ in page.grids], habits.size)
     pieces: list[Piece] = []
     for area in _areas(body, page, margin, gutter):
-        found = pieces_of(area.rows, area.tables, habits, area.margin)
+        found = pieces_of(area.rows, area.tables, habits, area.margin, () if pieces else known)
         last, first = pieces[-1] if pieces else None, found[0] if found else None
         if isinstance(last, Paragraph) and isinstance(first, Paragraph) and area.goes_on and runs_on(last, first):
             pieces[-1] = merged(last, first, habits)

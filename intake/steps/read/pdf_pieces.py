@@ -47,13 +47,18 @@ class Table:
 Piece = Paragraph | Table
 
 
-def pieces_of(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float) -> list[Piece]:
-    """One area's pieces, ordered by where each begins. *margin* is how far right its text may run."""
+def pieces_of(
+    rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float, known: Sequence[float] = ()
+) -> list[Piece]:
+    """One area's pieces, ordered by where each begins. *margin* is how far right its text may run.
+
+    *known* is where the columns of an unruled table right before the area begin.
+    """
     outer, inner = _nested(tables)
     groups = [
         group
-        for chunk in _between_tables(rows, [grid for grid, _ in outer])
-        for group in _flow(chunk, outer, habits, margin)
+        for number, chunk in enumerate(_between_tables(rows, [grid for grid, _ in outer]))
+        for group in _flow(chunk, outer, habits, margin, () if number else known)
     ]
     groups += [[_ruled(filled, inner, habits)] for filled in outer]
     groups.sort(key=lambda group: (-_top(group[0]), _left(group[0])))
@@ -109,11 +114,13 @@ def _is_over(grid: Grid, row: Row) -> bool:
     return row[0].start < grid.box[2] and grid.box[0] < row[-1].right
 
 
-def _flow(rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float) -> list[list[Piece]]:
+def _flow(
+    rows: Sequence[Row], tables: Sequence[Filled], habits: Habits, margin: float, known: Sequence[float]
+) -> list[list[Piece]]:
     """The body's pieces in groups; the order within a group stands, also where columns make it go up the page again."""
     groups: list[list[Piece]] = []
     lines: list[Line] = []
-    for part in bands_of(rows, margin):
+    for part in bands_of(rows, margin, known):
         if not isinstance(part, Band):
             lines.append(_one_line(part))
             continue

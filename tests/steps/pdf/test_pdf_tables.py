@@ -354,3 +354,31 @@ def test_a_heading_beside_the_first_row_of_a_table_comes_before_it(pdf_of, sheet
     page = sheet().text(62, 690, "4.4 Beskriv uppföljning", bold=True).grid([220, 320, 420], [704, 684, 664])
     page.text(225, 688, "Mätning").text(325, 688, "Nöjda").text(225, 668, "Våren").text(325, 668, "78 %")
     assert [block.text for block in read_pdf(pdf_of(page)).blocks][:2] == ["4.4 Beskriv uppföljning", "Mätning"]
+
+
+def test_one_row_on_the_next_page_goes_on_with_a_table_without_lines(pdf_of, sheet):
+    first, second = sheet(), sheet()
+    rows = (("Kostnadsslag", "Budget", "Utfall"), ("Lokaler", "", ""), ("Löner", "880 000 kr", "806 000 kr"))
+    for height, texts in zip((100, 80, 60), rows, strict=True):
+        for left, text in zip((72, 230, 380), texts, strict=True):
+            first.text(left, height, text)
+    second.text(72, 780, "Summa").text(380, 780, "806 000 kr").text(72, 730, "7. Underskrift", size=14, bold=True)
+    blocks = read_pdf(pdf_of(first, second)).blocks
+    cells = {block.text: (block.cell.row, block.cell.column) for block in blocks if block.cell}
+    assert (cells["Löner"], cells["Summa"]) == ((2, 0), (3, 0))
+    assert [(b.page, b.cell.row, b.cell.column) for b in blocks if b.cell][-1] == (2, 3, 2)
+    assert blocks[-1].cell is None
+
+
+def test_a_small_label_across_under_answers_to_labels_beside_each_other_begins_a_row(pdf_of, sheet):
+    page = sheet()
+    for top, name in ((700, "Maja Lindqvist"), (640, "Omar Haddad")):
+        page.text(72, top, "Kontaktperson", size=8).text(300, top, "E-post", size=8)
+        page.text(72, top - 13, name, size=9.5).text(300, top - 13, "namn@example.se", size=9.5)
+        page.text(72, top - 31, "Organisation", size=8).text(72, top - 44, "Timrå kommun", size=9.5)
+    blocks = read_pdf(pdf_of(page)).blocks
+    rows = {}
+    for block in blocks:
+        rows.setdefault(block.cell.row if block.cell else None, []).append(block.text)
+    assert rows[1] == ["Organisation", "Timrå kommun"]
+    assert rows[2] == ["Kontaktperson", "Omar Haddad", "E-post", "namn@example.se"]
