@@ -32,6 +32,7 @@ class Entry:
     packed: bytes  # raw deflate
     size: int  # that it claims to inflate to
     crc: int = 0
+    method: int = 8  # deflated; 0: stored
     attributes: int = 0  # external: the Unix mode in the upper half
     at: int | None = None  # where its data is said to begin; None: where it does
 
@@ -41,7 +42,9 @@ def lying_zip(entries: Sequence[Entry]) -> bytes:
     body, directory = bytearray(), bytearray()
     for entry in entries:
         name = entry.name.encode()
-        head = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0x21, entry.crc, len(entry.packed), entry.size, len(name), 0)
+        head = struct.pack(
+            "<HHHHHIIIHH", 20, 0, entry.method, 0, 0x21, entry.crc, len(entry.packed), entry.size, len(name), 0
+        )
         at = len(body) if entry.at is None else entry.at
         if entry.at is None:
             body += b"PK\x03\x04" + head + name + entry.packed
