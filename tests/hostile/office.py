@@ -40,17 +40,8 @@ def _linked(body: str, doctype: str = "", scripts: str = "") -> Maker:
 def _bomb() -> bytes:
     before = f"{_HEAD}<office:body><office:text>".encode()
     content = Entry(name="content.xml", packed=deflated(b"<text:p/>", 4_000_000_000, before=before), size=4_000_000_000)
-    return lying_zip(
-        [
-            Entry(
-                name="mimetype",
-                packed=zlib.compress(_MIME.encode(), wbits=-15),
-                size=len(_MIME),
-                crc=zlib.crc32(_MIME.encode()),
-            ),
-            content,
-        ]
-    )
+    kind = Entry(name="mimetype", packed=_MIME.encode(), size=len(_MIME), crc=zlib.crc32(_MIME.encode()), method=0)
+    return lying_zip([kind, content])
 
 
 def _rtf(body: str) -> Maker:
