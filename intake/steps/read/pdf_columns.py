@@ -77,6 +77,8 @@ def _band_end(rows: Sequence[Row], start: int, margin: float) -> int:
         before_it, columns = columns, _columns(row, columns)
         if len(columns) < 2 or _is_another(row, rows[start:index], before_it, columns):
             break
+        if last < index - 1 and _stands_elsewhere(row, rows[start:index]):
+            break
         if len(row) > 1:
             last, several = index, several + 1
         elif last == index - 1 and (
@@ -96,6 +98,25 @@ def _is_another(row: Row, band: Sequence[Row], columns: Sequence[_Column], wider
     starts = Counter(round(line.start) for other in band for line in other[1:])
     shown = [start for start, times in starts.items() if times >= 2]
     return bool(shown) and all(abs(row[1].start - start) > 2 for start in shown)
+
+
+def _stands_elsewhere(row: Row, band: Sequence[Row]) -> bool:
+    """Whether a row's second line is not set under any of the band's, by the left, right or middle as those are.
+
+    After a lone line, it is then the first row of another table and the lone line its heading. How the band's are set
+    is known where each place is shown twice or more.
+    """
+    lines = [_places(line) for other in band for line in other[1:]]
+    shown = [{round(place) for place in places} for places in zip(*lines, strict=True)]
+    fewest = min(map(len, shown))
+    if len(row) < 2 or 2 * fewest > len(lines):
+        return False
+    aligned = [(own, others) for own, others in zip(_places(row[1]), shown, strict=True) if len(others) == fewest]
+    return all(abs(own - other) >= _SAME for own, others in aligned for other in others)
+
+
+def _places(line: Line) -> tuple[float, float, float]:
+    return line.start, line.right, (line.start + line.right) / 2
 
 
 def _hangs(first: Row, before: Row, row: Row) -> bool:
@@ -185,7 +206,10 @@ def is_prose(band: Band) -> bool:
         if median((line.right - line.start) / width for line in lines) < PROSE_FILL:
             return False
     starts, others = group_starts(columns[0]), group_starts(columns[1])
-    return not starts or shared(starts, others) < (COMMON if len(starts) >= GROUPS else 1)
+    if not starts:
+        return True
+    alike = max(shared(starts, others), shared(others, starts) if len(others) >= GROUPS else 0.0)
+    return alike < (COMMON if len(starts) >= GROUPS else 1)
 
 
 def prose_lines(band: Band) -> list[list[Line]]:

@@ -382,3 +382,20 @@ def test_a_small_label_across_under_answers_to_labels_beside_each_other_begins_a
         rows.setdefault(block.cell.row if block.cell else None, []).append(block.text)
     assert rows[1] == ["Organisation", "Timrå kommun"]
     assert rows[2] == ["Kontaktperson", "Omar Haddad", "E-post", "namn@example.se"]
+
+
+def test_lines_set_elsewhere_after_a_heading_are_no_rows_of_the_table_above_it(pdf_of, sheet):
+    page = sheet()
+    rows = (("Kostnadsslag", "Budget", "Utfall"), ("Löner", "880 000", "806 000"), ("Lokaler", "50 000", "37 250"))
+    for height, texts in zip((700, 682, 664), rows, strict=True):
+        for left, text in zip((72, 225, 382), texts, strict=True):
+            page.text(left, height, text)
+    page.text(72, 634, "7. Underskrift")
+    for height, label, value in ((616, "Organisation", "Timrå kommun"), (598, "Underskrift", "Per Norén")):
+        page.text(72, height, label).text(347, height, value)
+    blocks = read_pdf(pdf_of(page)).blocks
+    assert [block.text for block in blocks if block.cell is None] == ["7. Underskrift"]
+    assert [block.text for block in blocks if block.cell and block.cell.table == 2][:2] == [
+        "Organisation",
+        "Timrå kommun",
+    ]
