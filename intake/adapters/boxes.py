@@ -17,6 +17,7 @@ SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # wha
 _NOTHING_SHARED = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _ITS_OWN = "/tmp"  # noqa: S108  the box's, not the machine's
+_LIBRARIES = ("site-packages", "dist-packages")  # what folders of installed packages are called
 _PATIENCE = 10.0  # seconds
 
 
@@ -53,10 +54,13 @@ def bubblewrapped(shown: Sequence[str], *, room: int = 1_000_000) -> tuple[str, 
 
 
 def shown_to_python(*more: Path) -> tuple[str, ...]:
-    """What this Python needs to run this package: itself, its libraries, the package, and *more*."""
+    """What this Python needs to run this package: itself, its libraries (also another environment's, which a .pth file
+    may name), the package, and *more*.
+    """
     import intake
 
     home = Path(sys.executable).resolve().parent.parent
     package = Path(intake.__file__).parent
-    paths = [sys.base_prefix, str(home), sys.prefix, str(package), *map(str, more)]
+    libraries = [path for path in sys.path if Path(path).name in _LIBRARIES and Path(path).is_dir()]
+    paths = [sys.base_prefix, str(home), sys.prefix, str(package), *libraries, *map(str, more)]
     return (*SYSTEM, *dict.fromkeys(path for path in paths if path != "/"))
