@@ -6,7 +6,6 @@ There is no /proc in it, for two reasons: nothing in there needs one, and a serv
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")  # wha
 
 _NOTHING_SHARED = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
-_ITS_OWN = "/tmp"  # noqa: S108  the box's, not the machine's
+_SCRATCH = "/tmp"  # noqa: S108  the box's own, not the machine's
 _LIBRARIES = ("site-packages", "dist-packages")  # what folders of installed packages are called
 _PATIENCE = 10.0  # seconds
 
@@ -42,15 +41,15 @@ def bubblewrapped(shown: Sequence[str], *, room: int = 1_000_000) -> tuple[str, 
 
     It may write into /tmp, *room* bytes in all. It dies with the thread that started it.
     """
-    words = ["bwrap", *_NOTHING_SHARED, "--size", str(room), "--tmpfs", _ITS_OWN]  # first, since SHOWN may lie in it
+    words = ["bwrap", *_NOTHING_SHARED, "--size", str(room), "--tmpfs", _SCRATCH]  # first, since SHOWN may lie in it
     for path in shown:
-        if os.path.islink(path):  # noqa: PTH114  /lib, which is usr/lib: a link there too
-            words += ["--symlink", os.readlink(path), path]  # noqa: PTH115
+        if Path(path).is_symlink():  # /lib, which is usr/lib: a link there too
+            words += ["--symlink", str(Path(path).readlink()), path]
         else:
             words += ["--ro-bind-try", path, path]
     for device in _DEVICES:
         words += ["--dev-bind", device, device]
-    return (*words, "--remount-ro", "/", "--chdir", _ITS_OWN, "--")
+    return (*words, "--remount-ro", "/", "--chdir", _SCRATCH, "--")
 
 
 def shown_to_python(*more: Path) -> tuple[str, ...]:

@@ -104,8 +104,7 @@ def _box(shown: Sequence[str], limits: ProgramLimits, *, bubblewrap: bool) -> It
 
 def _fed(process: subprocess.Popen[bytes], content: bytes, most: int, deadline: float) -> bytes:
     """What it writes while it is given *content*. One that does not take all of it has perhaps seen enough."""
-    assert process.stdin is not None  # noqa: S101  both are pipes, by run
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdin and process.stdout  # noqa: S101, PT018  both are pipes, by run
     told, heard = process.stdin.fileno(), process.stdout.fileno()
     os.set_blocking(told, False)
     waiter = select.poll()

@@ -175,8 +175,7 @@ class ReaderServer:
         self, server: subprocess.Popen[bytes], request: bytes, most: int, use: Callable[[bytes], bytes] | None
     ) -> tuple[int, bytes]:
         """One request and its answer. Raises EOFError or OSError where the server died or hangs."""
-        assert server.stdin is not None  # noqa: S101  both are pipes, by _start
-        assert server.stdout is not None  # noqa: S101
+        assert server.stdin and server.stdout  # noqa: S101, PT018  both are pipes, by _start
         told, heard = server.stdin.fileno(), server.stdout.fileno()
         deadline = time.monotonic() + self._wait
         _write(told, request, deadline)
