@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from intake import calendar
+from intake.checks.seen import amount
 from intake.model.decision import NOTES
 from intake.model.digest import (
     DigestExpected,
@@ -147,8 +148,7 @@ def _record(record: Record, case: Case, display: Mapping[RecordId, str], ruleboo
         return made
     period = report.value(form.period_field)
     start, end = (_day(period.get(side)) for side in ("start", "end")) if isinstance(period, dict) else (None, None)
-    spent = report.value(form.spent_field) if form.spent_field else None
-    granted = report.value(form.granted_field) if form.granted_field else None
+    spent, granted = amount(report, form, form.spent_field), amount(report, form, form.granted_field)
     return replace(made, spent=spent, granted=granted, period_start=start, period_end=end)
 
 

@@ -67,6 +67,7 @@ def peek(content: bytes, server: ReaderServer, rules: Path) -> tuple[ReadFile, t
     blanks = [path.read_bytes() for path in rules.glob("*/*/blank.docx")]
     reader = _Ahead(Sandbox(server, lambda: _tools(server)), [content, *blanks] if _is_read(content) else blanks)
     from intake.adapters.rulefolder import RuleFolder  # all is loaded here, while the reader loads and reads
+    from intake.model.evidence import Evidence
     from intake.reading import read_or_raise
     from intake.steps.judge import judge
 
@@ -78,7 +79,8 @@ def peek(content: bytes, server: ReaderServer, rules: Path) -> tuple[ReadFile, t
     form = next((form for form in forms if found.report and form.id == found.report.form), None)
     if found.report is None or form is None:
         return found, ()
-    return found, judge(found.report, form, folder.rules(form))
+    evidence = Evidence(report=found.report, form=form, report_type=form.report_type)
+    return found, judge(evidence, folder.rules(form))
 
 
 def _tools(server: ReaderServer) -> Tools:

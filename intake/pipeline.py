@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake import numbering
+from intake import calendar, numbering, values
 from intake.model.decision import Judged, Numbered, Placed
+from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.mail import Mail, identity, is_document
 from intake.model.register import CaseBook, Entry, Lookup, MailId, NewCase, Outcome, RecordFile, StoredMail, TakeNumber
@@ -39,7 +40,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
     def entry(book: CaseBook, take_number: TakeNumber) -> Entry:  # runs inside the one write transaction
         sifted = sift(mail, files, book, rulebook, forced=stored.forced, junk=junk)
         placed = place(mail, sifted, book, rulebook, own=(federation.address, *federation.staff))
-        judged = [_judge(one, rulebook) for one in placed]
+        judged = [_judge(one, mail, book, rulebook) for one in placed]
         numbered = [_number(one, book, rulebook, take_number) for one in judged]
         setting = Setting(mail=mail, mail_id=mail_id, book=book, rulebook=rulebook, federation=federation, junk=junk)
         answered = answer(setting, sifted, numbered)
@@ -61,7 +62,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
     return world.register.commit(mail_id, _lookup(mail), entry, now=world.clock.now())
 
 
-def _judge(placed: Placed, rulebook: RuleBook) -> Judged:
+def _judge(placed: Placed, mail: Mail, book: CaseBook, rulebook: RuleBook) -> Judged:
     """What the rules say of a report, or of the union it makes with what came before (decision 9)."""
     main = placed.submission.main
     form = rulebook.form(main.report.form) if main and main.report else None
@@ -69,7 +70,18 @@ def _judge(placed: Placed, rulebook: RuleBook) -> Judged:
         return Judged(placed=placed, main=main)
     earlier = next((record for record in reversed(placed.chain) if record.report and record.form == form.id), None)
     report = unite(earlier.report, main.report, form) if earlier and earlier.report else main.report
-    findings = judge(report, form, rulebook.rules[form.id])
+    arrived = calendar.stockholm_date(mail.arrival.at)
+    before = [file.name for record in placed.chain for file in record.files if file.role == "enclosure"]
+    evidence = Evidence(
+        report=report,
+        form=form,
+        report_type=placed.report_type or form.report_type,
+        arrived=arrived,
+        first_arrived=placed.chain[0].arrival_date if placed.chain else arrived,
+        case=None if isinstance(placed.case, NewCase) else book.case(placed.case),
+        enclosures=(*before, *(values.mask(file.name) for file in placed.submission.enclosures)),
+    )
+    findings = judge(evidence, rulebook.rules[form.id])
     return Judged(
         placed=placed,
         main=replace(main, report=report),

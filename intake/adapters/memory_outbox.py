@@ -184,6 +184,9 @@ def _outgoing(archive: Archive, federation: str, mail: NewOutgoing, *, now: date
         rendering=dict(mail.rendering),
         created_at=now,
         sent_at=None,
+        template_version=mail.template_version,
+        rules_version=mail.rules_version,
+        form_version=mail.form_version,
     )
 
 

@@ -106,6 +106,8 @@ class MemoryRegister:
             supplements=new.supplements,
             rounds=new.rounds,
             sender=entry.facts.sender or "",
+            rules_version=new.rules_version,
+            form_version=new.form_version,
         )
         tables.records[record.id] = KeptRecord(record=record, federation=federation, place=new.place)
         return record.id

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
-from intake.adapters.rulefolder import Contents, ReadBlank, RuleFolder, form_folders, rule_files
+from intake.adapters.rulefolder import SHARED, Contents, ReadBlank, RuleFolder, form_folders, rule_files
 from intake.errors import Misconfigured
 from intake.model.form import Form
-from intake.rulebook import compile_policy, compile_rule
+from intake.rulebook import compile_policy
 from intake.rulebook.examples import compile_example, faults
-from intake.rulebook.strict import place_of
+from intake.rulebook.rules import Layer, Layered, add_layer, compile_rule, rule_name
+from intake.rulebook.strict import Table, place_of
 
 
 def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:
     """Each file's first fault, each example that its rule doesn't meet, and what lies there unread.
 
-    Empty where all of it can be taken up. A folder directly under *folder* is a federation's.
+    Empty where all of it can be taken up. A folder directly under *folder* is a federation's, but for the shared one.
     """
     rules = RuleFolder(folder, read_blank)
-    federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir())
-    return [problem for federation in federations for problem in _federation(rules, federation)]
+    federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir() and path.name != SHARED)
+    found = [*_shared(rules), *(problem for federation in federations for problem in _federation(rules, federation))]
+    return list({str(problem): problem for problem in found}.values())
+
+
+def _shared(rules: RuleFolder) -> Iterator[Misconfigured]:
+    """What is wrong with the shared rules by themselves, their examples tried on the form beside them."""
+    try:
+        files: dict[Layer, Contents] = {"shared": rules.shared()}
+        if files["shared"]:
+            yield from _rules(rules, files, rules.example_form(), tried=tuple(files))
+    except Misconfigured as error:
+        yield error
 
 
 def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
@@ -42,19 +54,36 @@ def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
         except Misconfigured as error:
             yield error
             continue
-        for file in rule_files(folder, contents):
-            yield from _rule(rules, file, contents, form)
+        places: dict[Layer, Path] = {"shared": rules.path / SHARED, "federation": folder.parent, "form": folder}
+        files = {layer: rule_files(place, contents) for layer, place in places.items()}
+        yield from _rules(rules, files, form, tried=("federation", "form"))
 
 
-def _rule(rules: RuleFolder, file: Path, contents: Contents, form: Form) -> Iterator[Misconfigured]:
-    try:
-        table = rules.rule(file, contents)
-        rule = compile_rule(table, form)
-        written, where = table["examples"], place_of(table).value(table, "examples")
-        for n, example in enumerate(written):
-            yield from faults(rule, compile_example(example, form, where.item(written, n)), form)
-    except Misconfigured as error:
-        yield error
+def _rules(
+    rules: RuleFolder, files: Mapping[Layer, Contents], form: Form, *, tried: Collection[Layer]
+) -> Iterator[Misconfigured]:
+    """What is wrong with a form's rules, from the widest folder to the narrowest; examples are run in those *tried*."""
+    found: Layered = {}
+    for layer, contents in files.items():
+        wider = dict(found)
+        for file, content in contents.items():
+            try:
+                table = rules.rule(file, content)
+                add_layer(table, layer, wider, found)
+                yield from _tried_examples(table, found, form, run=layer in tried)
+            except Misconfigured as error:
+                yield error
+
+
+def _tried_examples(table: Table, found: Layered, form: Form, *, run: bool) -> Iterator[Misconfigured]:
+    """The rule that *table* makes or adjusts, compiled, and what it says otherwise than its own examples expect."""
+    merged = found.get(rule_name(table))
+    rule = compile_rule(merged[0], form, layer=merged[1]) if merged else None
+    if rule is None or not run or "examples" not in table:
+        return
+    where = place_of(table).value(table, "examples")
+    for n, example in enumerate(table["examples"]):
+        yield from faults(rule, compile_example(example, form, where.item(table["examples"], n)))
 
 
 def _tried(compile_it: Callable[[], object]) -> Iterator[Misconfigured]:

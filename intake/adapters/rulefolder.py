@@ -1,8 +1,13 @@
-"""One federation's rule files, compiled: federation.yaml, FORM/form.yaml + blank.docx, and one file a rule."""
+"""One federation's rule files, compiled: federation.yaml, FORM/form.yaml + blank.docx, and one file a rule.
+
+Rules lie in shared/ (for every federation), in the federation's folder (for all its forms) and in a form's.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
+import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +16,16 @@ from intake.adapters.yamlfile import read_yaml
 from intake.errors import IntakeError, Misconfigured
 from intake.model.document import Document
 from intake.model.form import Form, Rule, RuleBook
-from intake.rulebook import compile_form, compile_rule, compile_rulebook
+from intake.rulebook import compile_form, compile_rulebook
+from intake.rulebook.rules import rules_of
 from intake.rulebook.strict import Table, did_you_mean, place_of
 
 ReadBlank = Callable[[bytes], Document]
 Stamp = tuple[tuple[str, int, int], ...]  # name, mtime in ns, size
 Contents = Mapping[Path, bytes]
+
+SHARED = "shared"  # the folder of the rules that every federation has
+NO_RULES = ("federation.yaml", "form.yaml")
 
 
 @dataclass(slots=True)
@@ -42,10 +51,17 @@ class RuleFolder:
         """The whole set. Raises Misconfigured at the first fault."""
         contents = self.contents(federation)
         forms = [
-            (self.form(folder, contents), [self.rule(file, contents) for file in rule_files(folder, contents)])
+            (self.form(folder, contents), self.tables(rule_files(folder, contents)))
             for folder in form_folders(contents)
         ]
-        return compile_rulebook(federation, self._version(contents), self.policy(federation, contents), forms)
+        return compile_rulebook(
+            federation,
+            self._packed(contents),
+            self.policy(federation, contents),
+            forms,
+            shared=self.tables(rule_files(self.path / SHARED, contents)),
+            own=self.tables(rule_files(self.path / federation, contents)),
+        )
 
     def forms(self) -> tuple[Form, ...]:
         """Every federation's forms, without policies and rules. Raises Misconfigured."""
@@ -54,9 +70,16 @@ class RuleFolder:
 
     def rules(self, form: Form) -> tuple[Rule, ...]:
         """One form's rules. Raises Misconfigured."""
-        folder = self.path / form.id
-        contents = self._read(*sorted(folder.glob("[!.]*.yaml")))
-        return tuple(compile_rule(self.rule(file, contents), form) for file in rule_files(folder, contents))
+        federation = form.id.partition("/")[0]
+        contents = self._read(*self._files(federation))
+        shared, own, narrow = (
+            self.tables(rule_files(self.path / folder, contents)) for folder in (SHARED, federation, form.id)
+        )
+        return rules_of(form, shared=shared, federation=own, own=narrow)
+
+    def tables(self, files: Contents) -> tuple[Table, ...]:
+        """Rules as they are written. Raises Misconfigured."""
+        return tuple(self.rule(file, content) for file, content in files.items())
 
     def contents(self, federation: str) -> Contents:
         """Every file of the federation that counts, by its path. Raises Misconfigured where one can't be read."""
@@ -84,7 +107,8 @@ class RuleFolder:
                 do="put the blank form beside form.yaml, named blank.docx",
             )
         table = read_yaml(contents[folder / "form.yaml"], self._name(folder / "form.yaml"))
-        form = compile_form(table, self._blank(folder / "blank.docx", contents))
+        version = hashlib.sha256(contents[folder / "form.yaml"] + contents[folder / "blank.docx"]).hexdigest()[:16]
+        form = compile_form(table, self._blank(folder / "blank.docx", contents), version)
         name = f"{folder.parent.name}/{folder.name}"
         if form.id != name:
             at = place_of(table).value(table, "id")
@@ -93,21 +117,42 @@ class RuleFolder:
             )
         return form
 
-    def rule(self, file: Path, contents: Contents) -> Table:
+    def shared(self) -> Contents:
+        """The rules that every federation has. Raises Misconfigured where one can't be read."""
+        folder = self.path / SHARED
+        return rule_files(folder, self._read(*sorted(folder.glob("[!.]*.yaml"))))
+
+    def rule(self, file: Path, content: bytes) -> Table:
         """A rule as it is written, its id tested against the file's name. Raises Misconfigured."""
-        table = read_yaml(contents[file], self._name(file))
-        written = table.get("id", "")
+        table = read_yaml(content, self._name(file))
+        key = "adjusts" if "adjusts" in table else "id"
+        written = table.get(key, "")
         if getattr(written, "text", written) != file.stem:
             raise (
                 place_of(table)
-                .value(table, "id")
+                .value(table, key)
                 .error(
-                    f"the rule's id is not its file's name, '{file.stem}'",
+                    f"the rule's {key} is not its file's name, '{file.stem}'",
                     why="a finding names its rule, and the file must be found by that",
-                    do=f"write id: {file.stem}, or rename the file",
+                    do=f"write {key}: {file.stem}, or rename the file",
                 )
             )
         return table
+
+    def example_form(self) -> Form:
+        """The form that the shared rules' examples are about: a field for each part, and a few sections.
+
+        Raises Misconfigured.
+        """
+        file = self.path / SHARED / "form.yaml"
+        contents = self._read(file)
+        if file not in contents:
+            raise Misconfigured(
+                f"{self._name(file)}: there is no such file",
+                why="the examples of the shared rules are tried on it",
+                do="take it from a new site: intake init",
+            )
+        return compile_form(read_yaml(contents[file], self._name(file)), Document(format="docx", blocks=()))
 
     def strays(self, federation: str) -> tuple[Path, ...]:
         """What nobody reads though it looks as if it should be: folders without form.yaml, and files in *.yml."""
@@ -116,11 +161,15 @@ class RuleFolder:
         return tuple(sorted([*forms, *folder.rglob("[!.]*.yml")]))
 
     def _files(self, federation: str) -> tuple[Path, ...]:
-        """federation.yaml and the folders with a form, by name. Hidden files and editors' copies are not looked at."""
+        """What counts for the federation: the shared rules, its own, and its forms' folders, by name.
+
+        Hidden files and editors' copies are not looked at.
+        """
         folder = self.path / federation
         forms = [form.parent for form in folder.glob("*/form.yaml")]
-        files = [file for form in forms for file in (form / "blank.docx", *form.glob("[!.]*.yaml"))]
-        return tuple(sorted(file for file in (folder / "federation.yaml", *files) if file.is_file()))
+        blanks = [form / "blank.docx" for form in forms]
+        rules = [file for part in (self.path / SHARED, folder, *forms) for file in part.glob("[!.]*.yaml")]
+        return tuple(sorted(file for file in (*blanks, *rules) if file.is_file()))
 
     def _read(self, *files: Path) -> Contents:
         contents: dict[Path, bytes] = {}
@@ -150,13 +199,15 @@ class RuleFolder:
                 ) from error
         return self._blanks[digest]
 
-    def _version(self, contents: Contents) -> str:
-        """sha256 over names and bytes of all files, each with its length before it."""
-        digest = hashlib.sha256()
-        for file, content in sorted(contents.items()):
-            name = self._name(file).encode()
-            digest.update(b"%d %d " % (len(name), len(content)) + name + content)
-        return digest.hexdigest()
+    def _packed(self, contents: Contents) -> bytes:
+        """All files as one tar that depends on their names and bytes alone."""
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+            for file, content in sorted(contents.items()):
+                member = tarfile.TarInfo(self._name(file))
+                member.size = len(content)
+                tar.addfile(member, io.BytesIO(content))
+        return packed.getvalue()
 
     def _name(self, file: Path) -> str:
         return f"{self.path.name}/{file.relative_to(self.path).as_posix()}"
@@ -164,12 +215,16 @@ class RuleFolder:
 
 def form_folders(contents: Contents) -> tuple[Path, ...]:
     """The folders of the forms, by name."""
-    return tuple(file.parent for file in contents if file.name == "form.yaml")
+    return tuple(file.parent for file in contents if file.name == "form.yaml" and file.parent.name != SHARED)
 
 
-def rule_files(folder: Path, contents: Contents) -> tuple[Path, ...]:
-    """The files of a form's rules, by name."""
-    return tuple(f for f in contents if f.parent == folder and f.suffix == ".yaml" and f.name != "form.yaml")
+def rule_files(folder: Path, contents: Contents) -> Contents:
+    """The rules that lie in a folder, by name: a form's, a federation's or the shared ones."""
+    return {
+        file: content
+        for file, content in contents.items()
+        if file.parent == folder and file.suffix == ".yaml" and file.name not in NO_RULES
+    }
 
 
 def _stamp_of(file: Path) -> tuple[str, int, int] | None:

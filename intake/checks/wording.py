@@ -1,22 +1,45 @@
-"""How a finding is put in Swedish: the rows of text B (domain rules: section number, title, the form's own question).
+"""How a finding is put in words: the rows of text B (domain rules: section number, title, the form's own question).
 
-A row never quotes the report's text; only amounts, days and percentages are repeated.
+A row never quotes the report's text; only amounts, days and percentages are repeated. The form's words stay Swedish.
 """
 
 from __future__ import annotations
 
-from intake.model.form import FieldSpec, SectionSpec
-from intake.model.report import FieldValue, Section
+from intake.model.form import FieldSpec, Form, SectionSpec
+from intake.model.report import FieldValue, Phrase, Section
+from intake.values.money import thousands
+from intake.values.text import listed
 
-_WHAT = {
-    "amount": "beloppet",
-    "date": "datumet",
-    "period": "perioden",
-    "email": "e-postadressen",
-    "phone": "telefonnumret",
-    "postcode": "postnumret",
-    "organisation_number": "organisationsnumret",
+_THING = Phrase(sv="uppgiften", en="the answer")
+_THINGS = {
+    "amount": Phrase(sv="beloppet", en="the amount"),
+    "date": Phrase(sv="datumet", en="the date"),
+    "period": Phrase(sv="perioden", en="the period"),
+    "email": Phrase(sv="e-postadressen", en="the e-mail address"),
+    "phone": Phrase(sv="telefonnumret", en="the phone number"),
+    "postcode": Phrase(sv="postnumret", en="the postcode"),
+    "organisation_number": Phrase(sv="organisationsnumret", en="the organisation number"),
 }
+
+
+def same(text: str) -> Phrase:
+    """What is the same in both languages: a section's number, a word of the form's own."""
+    return Phrase(sv=text, en=text)
+
+
+def number(value: int) -> Phrase:
+    """2064312 -> "2 064 312", in English "2,064,312"."""
+    return Phrase(sv=thousands(value), en=f"{value:,}")
+
+
+def enumerated(items: list[str]) -> Phrase:
+    """ "1, 2 och 4", in English "1, 2 and 4"."""
+    return Phrase(sv=listed(items), en=listed(items, "en"))
+
+
+def share(value: float) -> Phrase:
+    """84.37 -> "84,4", in English "84.4"."""
+    return Phrase(sv=percent(value), en=percent(value).replace(",", "."))
 
 
 def percent(value: float) -> str:
@@ -28,29 +51,46 @@ def percent(value: float) -> str:
     return f"{rounded:.1f}".replace(".", ",")
 
 
-def place(spec: FieldSpec | SectionSpec) -> str:
+def place_of(part: str, form: Form) -> Phrase:
+    """Where a field, section or table's column stands in the form, as place() says it."""
+    name = part.partition(".")[0] if form.section(part) is None else part
+    answered_by = next((section for section in form.sections if section.table == name), None)
+    spec: FieldSpec | SectionSpec | None = form.section(name) or answered_by or form.field(name)
+    return place(spec) if spec else same(name)
+
+
+def place(spec: FieldSpec | SectionSpec) -> Phrase:
     """ "Avsnitt 6.3 Brukarmedverkan", "Avsnitt 1 Beviljat medel". A title that is a question itself is left out.
 
     A section without a number is named by its title, question or not: 'Avsnittet "Hur går det?"'.
     """
     if isinstance(spec, SectionSpec) and not spec.numbered:
-        return f'Avsnittet "{spec.title}"'
+        return Phrase(sv=f'Avsnittet "{spec.title}"', en=f'The section "{spec.title}"')
     if isinstance(spec, SectionSpec):
-        return f"Avsnitt {spec.id}" if _asks(spec.title) else f"Avsnitt {spec.id} {spec.title}"
+        return _numbered(spec.id if _asks(spec.title) else f"{spec.id} {spec.title}")
     name = spec.question or (spec.labels[0] if spec.labels else spec.id)
-    return f"Avsnitt {spec.heading} {name}" if spec.heading else name
+    return _numbered(f"{spec.heading} {name}") if spec.heading else same(name)
 
 
-def asked(spec: FieldSpec | SectionSpec) -> str:
+def section_alone(spec: SectionSpec) -> Phrase:
+    """ "Avsnitt 7.2.1": the section by its number alone; by its title where it has none."""
+    return _numbered(spec.id) if spec.numbered else place(spec)
+
+
+def _numbered(name: str) -> Phrase:
+    return Phrase(sv=f"Avsnitt {name}", en=f"Section {name}")
+
+
+def asked(spec: FieldSpec | SectionSpec) -> Phrase:
     """The place and the form's own question, punctuated for a state to follow.
 
     'Avsnitt 6.3 Brukarmedverkan: "Beskriv hur ...".', 'Avsnitt 3.1 Bakgrund till insatsen:' where it asks nothing more.
     """
     question = own_question(spec) if isinstance(spec, SectionSpec) else ""
-    if not question:
-        return f"{place(spec)}:"
     end = "" if question.endswith(("?", "!")) else "."
-    return f'{place(spec)}: "{question}"{end}'
+    said = f': "{question}"{end}' if question else ":"
+    where = place(spec)
+    return Phrase(sv=where.sv + said, en=where.en + said)
 
 
 def own_question(spec: SectionSpec) -> str:
@@ -69,23 +109,27 @@ def own_question(spec: SectionSpec) -> str:
     return f"{title}{'' if title.endswith('?') else '.'} {question}"
 
 
-def missing_field(spec: FieldSpec, value: FieldValue | None) -> str:
+def missing_field(spec: FieldSpec, value: FieldValue | None) -> Phrase:
     """ "beloppet saknas.", or that what stands there can't be read."""
-    what = _WHAT.get(spec.type, "uppgiften")
-    if value is not None and value.raw.strip(" -–—./") and spec.type in _WHAT:
-        return f"vi kan inte läsa {what}."
-    return f"{what} saknas."
+    what = _THINGS.get(spec.type, _THING)
+    if value is not None and value.raw.strip(" -–—./") and spec.type in _THINGS:
+        return Phrase(sv=f"vi kan inte läsa {what.sv}.", en=f"we cannot read {what.en}.")
+    return Phrase(sv=f"{what.sv} saknas.", en=f"{what.en} is missing.")
 
 
-def missing_section(spec: SectionSpec, section: Section | None) -> str:
+def missing_section(spec: SectionSpec, section: Section | None) -> Phrase:
     """ "Avsnittet är tomt." after a question, with a small letter where only a title stands before it."""
     if section is None or section.status == "missing":
-        state = "Rubriken saknas i rapporten."
+        state = Phrase(sv="Rubriken saknas i rapporten.", en="The heading is missing in the report.")
     elif spec.table:
-        state = "Tabellen är tom."
+        state = Phrase(sv="Tabellen är tom.", en="The table is empty.")
     else:
-        state = "Avsnittet är tomt."
-    return state if own_question(spec) else state[0].lower() + state[1:]
+        state = Phrase(sv="Avsnittet är tomt.", en="The section is empty.")
+    return state if own_question(spec) else Phrase(sv=_small(state.sv), en=_small(state.en))
+
+
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _asks(title: str) -> bool:

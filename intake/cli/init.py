@@ -77,6 +77,7 @@ def _production(folder: Path) -> None:
     settings.write_text(settings.read_text("utf-8").replace("@TODAY@", datetime.now(UTC).date().isoformat()), "utf-8")
     (folder / "secrets").mkdir(mode=0o700)
     shutil.copytree(rules_folder() / "gavleborg", folder / "rules" / "forbund")
+    shutil.copytree(rules_folder() / "shared", folder / "rules" / "shared")
     shutil.copy(rules_folder() / "README.md", folder / "rules" / "README.md")
     form = folder / "rules" / "forbund" / "slutrapport" / "form.yaml"
     form.write_text(form.read_text("utf-8").replace("id: gavleborg/", "id: forbund/", 1), "utf-8")

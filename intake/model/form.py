@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from intake.model.document import Document
-from intake.model.report import Audience, Draft, Report, Severity
+from intake.model.report import Audience, Draft, Severity
+
+if TYPE_CHECKING:
+    from intake.model.evidence import Evidence
 
 FieldType = Literal[
     "text",
@@ -25,6 +28,9 @@ FieldType = Literal[
 ]
 Level = Literal["send", "draft", "off"]
 Language = Literal["sv", "en"]
+
+ROLES = ("project", "period", "organisation", "granted", "spent", "contact", "email", "phone", "signed", "goals")
+"""What rules that several forms share call a form's fields: form.yaml says `period_field: insatstid`."""
 
 LEVELS: tuple[Level, ...] = ("off", "draft", "send")
 """The levels, strictest first."""
@@ -54,6 +60,7 @@ class FieldSpec:
     question: str = ""  # what to call it in a mail: "Beviljat medel"
     repeats: bool = False  # every box with this label gives one value
     choices: tuple[str, ...] = ()  # type "choice": the values it may have
+    required: bool = False  # asked for where it is blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,7 @@ class SectionSpec:
     wordings: tuple[str, ...] = ()  # known earlier wordings of the heading
     table: str = ""  # id of the table field that answers it
     fields: tuple[str, ...] = ()  # answered where any of these is filled in
+    required: bool = True  # asked for where it is empty; of alternatives only the one that applies
 
     @property
     def numbered(self) -> bool:
@@ -103,8 +111,20 @@ class Form:
     period_field: str
     organisation_field: str
     granted_field: str = ""
-    spent_field: str = ""
+    spent_field: str = ""  # an amount field, or a table's column: "ekonomi.utfall"
+    contact_field: str = ""
+    email_field: str = ""
+    phone_field: str = ""
+    signed_field: str = ""  # the day it was signed: a date field, or a table's column
+    goals_field: str = ""  # the table of goals
     titles: tuple[str, ...] = ()  # lines that name the form at its top: "Slutrapport"
+    replaced_by: str = ""  # an older version of a form: the folder's name of the newer one, "slutrapport-2025"
+    version: str = ""  # hash of form.yaml and the blank
+
+    def role(self, name: str) -> str:
+        """The field that plays a part which every form has under a name of its own; "" where this form has none."""
+        found: str = getattr(self, f"{name}_field") if name in ROLES else ""
+        return found
 
     def section(self, section_id: str) -> SectionSpec | None:
         return next((s for s in self.sections if s.id == section_id), None)
@@ -114,14 +134,29 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """A rule's message and what it asks for, in one language, with {words} that the kind of check fills in."""
+
+    message: str
+    ask: str = ""  # what the receiver is to do: "Vilken uppgift är rätt?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule, compiled. *check* is pure and gives a draft for each break of the rule, in the report's order."""
+    """One rule for one form, compiled. *applies* and *check* are pure: the same evidence gives the same drafts."""
 
     id: str  # "section-missing", the file's name
+    kind: str  # "required"
     severity: Severity
     audience: Audience
-    why: str
-    check: Callable[[Report, Form], tuple[Draft, ...]]
+    reason: str
+    swedish: RuleText
+    english: RuleText | None  # None: an English mail says it in Swedish
+    version: str  # hash of what its files say, comments aside
+    source: str  # where it stands: "rules/shared/section-missing.yaml"
+    looks_at: tuple[str, ...]  # fields, sections and table columns of the form that it rests on
+    applies: Callable[[Evidence], bool]  # its conditions ("when")
+    check: Callable[[Evidence], tuple[Draft, ...]]  # a draft for each break of it, in the form's order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +201,11 @@ class RuleBook:
     """One federation's forms, rules and policy as one frozen set, with the version that records and findings name."""
 
     federation: str
-    version: str  # hash of every file it was compiled from
+    version: str  # sha256 of *source*
     policy: Policy
     forms: tuple[Form, ...]
-    rules: Mapping[str, tuple[Rule, ...]]  # form id -> rules in order
+    rules: Mapping[str, tuple[Rule, ...]]  # form id -> rules by id
+    source: bytes = b""  # every file that it was compiled from, as one tar: the archive keeps it under *version*
 
     def form(self, form_id: str) -> Form | None:
         return next((f for f in self.forms if f.id == form_id), None)

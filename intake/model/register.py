@@ -72,6 +72,8 @@ class OutgoingState(StrEnum):
 
 
 RecordStatus = Literal["complete", "waiting", "person", "voided"]
+Agreement = Literal["unchanged", "changed", "rejected"]
+"""What staff did with a draft: sent it as it was, sent it in other words, or dropped it."""
 FileRole = Literal["report", "enclosure", "letter", "copy"]
 
 
@@ -137,6 +139,8 @@ class Record:
     supplements: RecordId | None = None  # the first record of the chain that this one supplements
     rounds: int = 0  # automatic requests sent for the chain
     sender: str = ""
+    rules_version: str = ""  # RuleBook.version that judged it
+    form_version: str = ""  # Form.version that it was read against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,7 @@ class Lookup:
     thread_ids: tuple[str, ...]  # In-Reply-To and References, without <>
     sender: str  # bare address, "" where unknown
     file_digests: tuple[str, ...]
+    approvals: tuple[str, ...] = ()  # sha256 of what may be a draft's one-time token, in a mail from staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +193,7 @@ class CaseBook:
     replies_stopped: bool = False  # the kill switch
     first_run: bool = False  # the federation's first run is not over
     first_run_replies: int = 0  # automatic replies of the first run so far
+    drafts: tuple[Outgoing, ...] = ()  # those whose token the mail names
 
     def case(self, case_id: CaseId) -> Case:
         return next(c for c in self.cases if c.id == case_id)
@@ -242,6 +248,7 @@ class NewRecord:
     supplements: RecordId | None
     rounds: int
     rules_version: str
+    form_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +277,10 @@ class NewOutgoing:
     reason: str = ""  # why it is a draft or suppressed: "cap-address", "level", "replies-stopped"
     deadline: date | None = None
     rendering: Mapping[str, Any] = field(default_factory=dict)  # what it was rendered from, JSON-shaped: to render anew
-    template_version: str = ""
+    template_version: str = ""  # Rendered.version of its texts
+    rules_version: str = ""  # RuleBook.version whose findings it tells of
+    form_version: str = ""
+    approval: str = ""  # a draft's: sha256 of the one-time token in the notice that staff may answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +292,16 @@ class Event:
     payload: Mapping[str, Any] = field(default_factory=dict)
     place: str | None = None  # of the NewRecord it concerns
     record: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDecision:
+    """What staff decided on a draft; its token is spent by it."""
+
+    outgoing: OutgoingId
+    agreement: Agreement
+    made: NewOutgoing | None  # the mail to send; None where the draft is dropped
+    event: Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +337,7 @@ class Entry:
     records: tuple[NewRecord, ...] = ()
     changes: tuple[StatusChange, ...] = ()
     replies: tuple[NewOutgoing, ...] = ()
+    decisions: tuple[DraftDecision, ...] = ()
     events: tuple[Event, ...] = ()
 
 
@@ -366,6 +387,10 @@ class Outgoing:
     created_at: datetime  # UTC
     sent_at: datetime | None  # UTC
     attempts: int = 0
+    template_version: str = ""
+    rules_version: str = ""
+    form_version: str = ""
+    agreement: Agreement | None = None  # a draft's: what staff made of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,13 +54,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A piece of a message in both languages: a place, an amount, a state."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a check says: where, and the message with its values filled in. A rule makes a Finding of it."""
+    """What a check says: where, how surely, and the {words} for the rule's message. A rule makes a Finding of it."""
 
     target: str  # field or section id
-    message: str  # Swedish
+    words: Mapping[str, Phrase] = field(default_factory=dict)
     confidence: float = 1.0
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class Finding:
     audience: Audience
     target: str  # field or section id, "7.2.1"
     message: str  # Swedish, as a row of the mail: 'Avsnitt 6.3 Brukarmedverkan: "Beskriv hur ...". Avsnittet är tomt.'
+    english: str = ""  # the same in English, where the rule has it in English
+    rule_version: str = ""  # Rule.version of the rule that made it
     unsure: bool = (
         False  # something required may be missing, but was not read surely: staff look, the sender isn't asked
     )

@@ -1,22 +1,30 @@
 """The examples in rule files, as reports. They run as tests, and when `intake rules check` is asked.
 
-An example names only what matters: field ids with values, section ids with the author's text ("" = empty, null = its
-heading is gone). All else is filled in. `expect` is finding or nothing; `target` and `message` say more where wanted.
+An example names only what matters: fields with values, sections with the author's text ("" = empty, null = its heading
+is gone), and facts about the report: `arrived`, `report_type`, `register` (granted, period_start, period_end, kind,
+contacts), `enclosures`, `personal_numbers`. All else is filled in. `expect` is finding or nothing; `target` and
+`message` say more where wanted. A field may be named by the part that it plays, as in rules that several forms share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
-from intake.alternatives import decide
+from intake.alternatives import decide as decide_alternatives
 from intake.errors import Misconfigured
-from intake.model.form import FieldSpec, Form, Rule
-from intake.model.report import Draft, FieldValue, Report, Section
-from intake.rulebook.strict import Place, Written, did_you_mean, plain
+from intake.findings import found_by
+from intake.model.evidence import Evidence
+from intake.model.form import ROLES, FieldSpec, Form, Rule
+from intake.model.register import Case, CaseId, CaseNumber, Expected
+from intake.model.report import FieldValue, Finding, Report, Section
+from intake.rulebook.strict import Place, Written, decode, did_you_mean, plain
 
-_OWN_KEYS = ("expect", "target", "message", "personal_numbers")
+_FACTS = ("arrived", "report_type", "register", "enclosures", "personal_numbers")
+_OWN_KEYS = ("expect", "target", "message", *_FACTS)
+_ARRIVED = date(2024, 2, 1)
 _FILLED: Mapping[str, Any] = {
     "text": "Text",
     "date": "2024-01-31",
@@ -31,10 +39,34 @@ _FILLED: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What an example says of the case in the register."""
+
+    granted: int | None = 100_000
+    period_start: date | None = date(2023, 1, 1)
+    period_end: date | None = date(2023, 12, 31)
+    kind: str = ""
+    contacts: tuple[str, ...] = ()
+    organisation: str = ""
+    expected: tuple[date, ...] = ()  # the days when reports are due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What an example says around the report."""
+
+    arrived: date = _ARRIVED
+    report_type: str = ""
+    register: Registered | None = None
+    enclosures: tuple[str, ...] = ()
+    personal_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A report and what its rule must say of it."""
 
-    report: Report
+    evidence: Evidence
     expect: Literal["finding", "nothing"]
     target: str | None
     message: str | None
@@ -47,7 +79,8 @@ def compile_example(written: Any, form: Form, where: Place) -> Example:
         raise where.error(
             "an example is no list of keys", why="it can't be tried", do="write {field: value, expect: finding}"
         )
-    known = [*_OWN_KEYS, *(f.id for f in form.fields), *(s.id for s in form.sections)]
+    played = {role: form.role(role) for role in ROLES if form.role(role) and not form.field(role)}
+    known = [*_OWN_KEYS, *(f.id for f in form.fields), *(s.id for s in form.sections), *played]
     for name in written:
         if name not in known:
             raise where.key(written, name).error(
@@ -59,33 +92,62 @@ def compile_example(written: Any, form: Form, where: Place) -> Example:
             why="else it tests nothing",
             do="write expect: finding, or expect: nothing",
         )
+    facts = decode(Facts, written, where, allow=[name for name in written if name not in _FACTS])
+    named = {played.get(str(name), str(name)): value for name, value in written.items()}
+    target = _text(written.get("target"))
     return Example(
-        report=_report(written, form),
+        evidence=_evidence(_report(named, form, facts), form, facts),
         expect=written["expect"],
-        target=_text(written.get("target")),
+        target=target and played.get(target, target),
         message=_text(written.get("message")),
         where=where,
     )
 
 
-def faults(rule: Rule, example: Example, form: Form) -> Iterator[Misconfigured]:
+def _evidence(report: Report, form: Form, facts: Facts) -> Evidence:
+    return Evidence(
+        report=report,
+        form=form,
+        report_type=facts.report_type or form.report_type,
+        arrived=facts.arrived,
+        first_arrived=facts.arrived,
+        case=_case(facts.register, facts.report_type or form.report_type) if facts.register else None,
+        enclosures=facts.enclosures,
+    )
+
+
+def _case(there: Registered, report_type: str) -> Case:
+    return Case(
+        id=CaseId(""),
+        number=CaseNumber(prefix="", year=2023, case=1),
+        project="",
+        organisation=there.organisation,
+        contacts=there.contacts,
+        granted=there.granted,
+        period_start=there.period_start,
+        period_end=there.period_end,
+        kind=there.kind,
+        expected=tuple(Expected(report_type=report_type, due=due) for due in there.expected),
+    )
+
+
+def faults(rule: Rule, example: Example) -> Iterator[Misconfigured]:
     """What the rule says otherwise than the example expects."""
-    drafts = rule.check(example.report, form)
-    said = _said(drafts)
-    wrong = bool(drafts) != (example.expect == "finding")
-    wrong = wrong or (example.target is not None and example.target not in [draft.target for draft in drafts])
-    wrong = wrong or (example.message is not None and _fold(example.message) not in [_fold(d.message) for d in drafts])
+    found = found_by(rule, example.evidence)
+    wrong = bool(found) != (example.expect == "finding")
+    wrong = wrong or (example.target is not None and example.target not in [f.target for f in found])
+    wrong = wrong or (example.message is not None and _fold(example.message) not in [_fold(f.message) for f in found])
     if wrong:
         expected = " ".join(filter(None, (example.expect, example.target, example.message)))
         yield example.where.error(
-            f"the example expects {expected}, but the rule gives {said}",
+            f"the example expects {expected}, but the rule gives {_said(found)}",
             why=f"the rule '{rule.id}' doesn't do what its file says",
             do="correct the rule or the example",
         )
 
 
-def _said(drafts: tuple[Draft, ...]) -> str:
-    return "; ".join(f"{draft.target}: {draft.message}" for draft in drafts) or "nothing"
+def _said(found: Sequence[Finding]) -> str:
+    return "; ".join(f"{finding.target}: {finding.message}" for finding in found) or "nothing"
 
 
 def _fold(text: str) -> str:
@@ -96,15 +158,19 @@ def _text(value: Any) -> str | None:
     return value.text if isinstance(value, Written) else value
 
 
-def _report(written: Mapping[str, Any], form: Form) -> Report:
+def _report(written: Mapping[str, Any], form: Form, facts: Facts) -> Report:
     fields = {
         spec.id: FieldValue(value=plain(written[spec.id]) if spec.id in written else _filled(spec))
         for spec in form.fields
     }
     left_out = {name for pair in form.alternatives for name in _left_out(pair.when_spent, pair.otherwise, written)}
     sections = [_section(spec.id, spec.title, written, left_out) for spec in form.sections]
-    numbers = tuple(str(_text(name)) for name in written.get("personal_numbers", ()))
-    return Report(form=form.id, fields=fields, sections=decide(fields, sections, form), personal_numbers=numbers)
+    return Report(
+        form=form.id,
+        fields=fields,
+        sections=decide_alternatives(fields, sections, form),
+        personal_numbers=facts.personal_numbers,
+    )
 
 
 def _left_out(first: str, second: str, written: Mapping[str, Any]) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ def _record(letter: RecordFile, one: Numbered, status: RecordStatus, rounds: int
         supplements=(placed.chain[0].supplements or placed.chain[0].id) if placed.chain else None,
         rounds=rounds,
         rules_version=rulebook.version,
+        form_version=form.version if form else "",
     )
 
 

@@ -7,34 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.alternatives import decide
+from intake.findings import found_by
+from intake.model.evidence import Evidence
 from intake.model.form import Form, Rule
-from intake.model.report import Draft, FieldValue, Finding, Report, Section
-
-SURE = 0.6  # below this confidence nothing is asked of the sender (design decision 10)
+from intake.model.report import FieldValue, Finding, Report, Section
 
 _ROW = re.compile(r'(?P<place>Avsnitt \d[\d.]*(?: [^:"]+)?):(?: "(?P<question>[^"]+)")?')
 
 
-def judge(report: Report, form: Form, rules: Sequence[Rule]) -> tuple[Finding, ...]:
-    """Every finding on *report*, in the form's order, then that of *rules*. Reads no clock, file or network."""
-    found = [(rule, draft) for rule in rules for draft in rule.check(report, form)]
-    order = _order(form)
+def judge(evidence: Evidence, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Every finding on the report, in the form's order, then that of *rules*. Reads no clock, file or network."""
+    found = [finding for rule in rules for finding in found_by(rule, evidence)]
+    order = _order(evidence.form)
     last = (len(order) + 1,) * 2
-    found.sort(key=lambda pair: order.get(pair[1].target, last))
-    return tuple(_finding(rule, draft) for rule, draft in found)
-
-
-def _finding(rule: Rule, draft: Draft) -> Finding:
-    """The draft as a finding. One of low confidence is a question to staff, never an error of the sender's."""
-    sure = draft.confidence >= SURE or rule.audience == "staff"
-    return Finding(
-        rule=rule.id,
-        severity=rule.severity if sure or rule.severity == "info" else "warning",
-        audience=rule.audience if sure else "staff",
-        target=draft.target,
-        message=draft.message if sure else f"{draft.message} (Läsningen är osäker: se efter i rapporten.)",
-        unsure=not sure and rule.severity == "error",
-    )
+    return tuple(sorted(found, key=lambda finding: order.get(finding.target, last)))
 
 
 def _order(form: Form) -> dict[str, tuple[int, ...]]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from intake.model.document import Document
+    from intake.model.evidence import Evidence
     from intake.model.form import Form, RuleBook
 
 Read = Callable[[bytes], object]
@@ -69,7 +70,7 @@ def our_findings(content: bytes) -> object:
     assert recognised is not None
     report = extract(document, recognised)
     [book] = [book for book in books if book.form(report.form)]
-    return judge(report, recognised.form, book.rules[report.form])
+    return judge(Evidence(report=report, form=recognised.form), book.rules[report.form])
 
 
 @cache

@@ -18,6 +18,7 @@ from intake.adapters.reader_server import ReaderServer
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.tools import installed_tools
 from intake.errors import Unreadable
+from intake.model.evidence import Evidence
 from intake.model.form import Form
 from intake.model.mail import FileKind, MailFile
 from intake.ports import Reader
@@ -93,7 +94,7 @@ def came_of(content: bytes, kind: FileKind, reader: Reader) -> str:
             return "read"
         book = next(book for book in books() if book.form(found.report.form))
         form = next(form for form in book.forms if form.id == found.report.form)
-        judge(found.report, form, book.rules[form.id])
+        judge(Evidence(report=found.report, form=form), book.rules[form.id])
     except Unreadable as error:
         return _reason(error)
     except Exception as error:  # noqa: BLE001 - each is a fault of the worker's

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.tools import installed_tools
 from intake.cli.app import app
+from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.mail import FileKind
 from intake.readports import NO_TOOLS
@@ -70,7 +71,7 @@ def scored(content: bytes, file_format: str, report: Filled, books: tuple[RuleBo
         return score(truth_of(report), "no form" if found is None else found.form.id, (), file_format)
     made = extract(document, found)
     [book] = [book for book in books if book.form(FORM)]
-    return score(truth_of(report), made, judge(made, found.form, book.rules[FORM]), file_format)
+    return score(truth_of(report), made, judge(Evidence(report=made, form=found.form), book.rules[FORM]), file_format)
 
 
 def assert_read_right(scores: dict[str, Score]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from intake.adapters.rulefolder import RuleFolder
 from intake.errors import Unreadable
+from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.mail import FileKind
 from intake.model.report import Finding, Report
@@ -41,7 +42,7 @@ def reading(content: bytes, file_format: str) -> tuple[Report | str, tuple[Findi
         return "no form", ()
     report = extract(document, recognised)
     [book] = [book for book in books() if book.form(report.form)]
-    return report, judge(report, recognised.form, book.rules[report.form])
+    return report, judge(Evidence(report=report, form=recognised.form), book.rules[report.form])
 
 
 def _tools(file_format: str) -> Tools:

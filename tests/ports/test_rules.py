@@ -130,23 +130,23 @@ def test_one_federation_s_change_leaves_the_other_s_book_alone(files: RuleFiles,
 def test_a_new_rule_file_and_one_taken_away_are_changes(files: RuleFiles, folder: Path, clock: Ticking) -> None:
     files.current("gavleborg")
     form = folder / "gavleborg" / "slutrapport"
-    (form / "period-in-order.yaml").rename(folder / "kept.yaml")
+    (form / "signatory-missing.yaml").rename(folder / "kept.yaml")
     _settle(files, clock)
     ids = [rule.id for rule in files.current("gavleborg").rules["gavleborg/slutrapport"]]
-    assert "period-in-order" not in ids
-    (folder / "kept.yaml").rename(form / "period-in-order.yaml")
+    assert "signatory-missing" not in ids
+    (folder / "kept.yaml").rename(form / "signatory-missing.yaml")
     _settle(files, clock)
     assert len(files.current("gavleborg").rules["gavleborg/slutrapport"]) == len(ids) + 1
 
 
 def test_a_broken_file_never_replaces_the_set_that_works(files: RuleFiles, folder: Path, clock: Ticking) -> None:
     before = files.current("gavleborg")
-    rule = folder / "gavleborg" / "slutrapport" / "period-in-order.yaml"
+    rule = folder / "gavleborg" / "slutrapport" / "signatory-missing.yaml"
     _edit(rule, "severity:", "sevrity:")
     _settle(files, clock)
     assert files.current("gavleborg") is before
     [problem] = files.problems("gavleborg")
-    assert problem.what.startswith("rules/gavleborg/slutrapport/period-in-order.yaml:4:1: unknown key 'sevrity'")
+    assert problem.what.startswith("rules/gavleborg/slutrapport/signatory-missing.yaml:4:1: unknown key 'sevrity'")
     assert problem.do == "did you mean 'severity'?"
     _edit(rule, "sevrity:", "severity:")
     _settle(files, clock)

@@ -4,23 +4,13 @@ from typing import Any
 
 import pytest
 
-from intake.checks import (
-    AtMost,
-    EachRowHas,
-    Message,
-    PercentAgrees,
-    PeriodInOrder,
-    Required,
-    SumsUp,
-    at_most,
-    each_row_has,
-    percent_agrees,
-    period_in_order,
-    required,
-    sums_up,
-)
+from intake.checks.amounts import AtMost, PercentAgrees, SumsUp, at_most, percent_agrees, sums_up
+from intake.checks.days import PeriodInOrder, period_in_order
+from intake.checks.filled import Required, required
+from intake.checks.tables import EachRowHas, each_row_has
 from intake.checks.wording import asked, missing_section, own_question, percent
 from intake.model.document import Document
+from intake.model.evidence import Evidence
 from intake.model.form import ColumnSpec, FieldSpec, Form, SectionSpec
 from intake.model.report import FieldValue, Report, Section
 from intake.values.money import thousands
@@ -55,12 +45,13 @@ FORM = Form(
 )
 
 
-def _report(text: str = "Text.", confidence: float = 1.0, **values: Any) -> Report:
-    return Report(
+def _report(text: str = "Text.", confidence: float = 1.0, **values: Any) -> Evidence:
+    report = Report(
         form=FORM.id,
         fields={name: FieldValue(value=value, confidence=confidence) for name, value in values.items()},
         sections=(Section(id="5", title="Resultat", status="answered", text=text),),
     )
+    return Evidence(report=report, form=FORM)
 
 
 def _row(label: str, amount: int | None) -> dict[str, Any]:
@@ -69,53 +60,53 @@ def _row(label: str, amount: int | None) -> dict[str, Any]:
 
 def test_the_doubt_of_an_amount_is_the_doubt_of_what_rests_on_it() -> None:
     report = _report(confidence=0.5, granted=1, ekonomi=[_row("Lönekostnader", 2)])
-    [draft] = at_most(AtMost(field="ekonomi.utfall", limit="granted"), Message("{place}"), report, FORM)
-    assert (draft.target, draft.message, draft.confidence) == ("ekonomi", "Avsnitt 6 Ekonomi", 0.5)
+    [draft] = at_most(AtMost(field="ekonomi.utfall", limit="granted"), report)
+    assert (draft.target, draft.words["place"].sv, draft.confidence) == ("ekonomi", "Avsnitt 6 Ekonomi", 0.5)
 
 
 def test_a_table_s_amount_is_its_sum_row_or_else_the_sum_of_its_rows() -> None:
-    ask, message = AtMost(field="ekonomi.utfall", limit="granted"), Message("{field}")
+    ask = AtMost(field="ekonomi.utfall", limit="granted")
     rows = [_row("Löner", 60), _row("Resor", 60), _row("Övrigt", None)]
-    assert [d.message for d in at_most(ask, message, _report(granted=100, ekonomi=rows), FORM)] == ["120"]
-    assert list(at_most(ask, message, _report(granted=100, ekonomi=[*rows, _row("Summa", 90)]), FORM)) == []
-    assert list(at_most(ask, message, _report(granted=100, ekonomi=[_row("Löner", None)]), FORM)) == []
+    assert [d.words["field"].sv for d in at_most(ask, _report(granted=100, ekonomi=rows))] == ["120"]
+    assert list(at_most(ask, _report(granted=100, ekonomi=[*rows, _row("Summa", 90)]))) == []
+    assert list(at_most(ask, _report(granted=100, ekonomi=[_row("Löner", None)]))) == []
 
 
 def test_nothing_granted_gives_no_share_to_compare_with() -> None:
     ask = PercentAgrees(sections=("5",), spent="ekonomi.utfall", granted="granted")
     report = _report("97 % av medlen är utnyttjade.", granted=0, ekonomi=[_row("Summa", 10)])
-    assert list(percent_agrees(ask, Message("{said}"), report, FORM)) == []
+    assert list(percent_agrees(ask, report)) == []
 
 
 def test_only_the_first_wrong_percentage_of_a_section_is_asked_about() -> None:
     ask = PercentAgrees(sections=("5",), spent="ekonomi.utfall", granted="granted")
     text = "50 % av medlen är utnyttjade.\nVi har använt 97 % av budgeten. Förra året förbrukades 96 % av medlen."
     report = _report(text, granted=100, ekonomi=[_row("Summa", 50)])
-    assert [d.message for d in percent_agrees(ask, Message("{said}"), report, FORM)] == ["97"]
+    assert [d.words["said"].sv for d in percent_agrees(ask, report)] == ["97"]
 
 
 @pytest.mark.parametrize("rows", [[], [_row("Summa", 5)], [_row("Löner", 5)], [_row("Löner", 5), _row("Summa", None)]])
 def test_without_both_amounts_and_a_sum_there_is_nothing_to_add_up(rows: list[dict[str, Any]]) -> None:
     ask = SumsUp(table="ekonomi", label="kostnadsslag", total="Summa", columns=("utfall",))
-    assert list(sums_up(ask, Message("{sum}"), _report(ekonomi=rows), FORM)) == []
+    assert list(sums_up(ask, _report(ekonomi=rows))) == []
 
 
 def test_a_row_is_counted_from_one_and_only_where_it_says_something() -> None:
     ask = EachRowHas(table="ekonomi", where="kostnadsslag", column="utfall")
     rows = [_row("a", None), _row("", None), _row("b", 0), _row("c", None)]
-    assert [d.message for d in each_row_has(ask, Message("{rows}"), _report(ekonomi=rows), FORM)] == ["1 och 4"]
+    assert [d.words["rows"].sv for d in each_row_has(ask, _report(ekonomi=rows))] == ["1 och 4"]
 
 
 @pytest.mark.parametrize("value", [None, "2022", {"start": None, "end": "2022-01-01"}, {"start": "2022-01-01"}])
 def test_a_period_with_an_unknown_side_is_in_order(value: Any) -> None:
     ask = PeriodInOrder(field="period")
-    assert list(period_in_order(ask, Message("{start}"), _report(period=value), FORM)) == []
+    assert list(period_in_order(ask, _report(period=value))) == []
 
 
 def test_a_section_or_field_that_the_report_does_not_know_is_missing() -> None:
     ask = Required(fields=("granted",), sections=("6",))
-    drafts = list(required(ask, Message("{asked} {state}"), _report(), FORM))
-    assert [draft.message for draft in drafts] == [
+    drafts = list(required(ask, _report()))
+    assert [f"{draft.words['asked'].sv} {draft.words['state'].sv}" for draft in drafts] == [
         "Avsnitt 1 Beviljat: beloppet saknas.",
         "Avsnitt 6 Ekonomi: rubriken saknas i rapporten.",
     ]
@@ -154,5 +145,8 @@ def test_the_form_s_question_is_said_once(title: str, question: str, own: str) -
 def test_a_section_without_a_number_is_named_by_its_title() -> None:
     asking = SectionSpec(id="vad_har_gjorts", title="Vad har gjorts?", question="Vad har gjorts? Beskriv kort.")
     titled = SectionSpec(id="plan", title="Plan framåt", question="Plan framåt")
-    assert asked(asking) == 'Avsnittet "Vad har gjorts?": "Beskriv kort".'
-    assert f"{asked(titled)} {missing_section(titled, None)}" == 'Avsnittet "Plan framåt": rubriken saknas i rapporten.'
+    assert asked(asking).sv == 'Avsnittet "Vad har gjorts?": "Beskriv kort".'
+    assert (
+        f"{asked(titled).sv} {missing_section(titled, None).sv}"
+        == 'Avsnittet "Plan framåt": rubriken saknas i rapporten.'
+    )

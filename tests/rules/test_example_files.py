@@ -8,8 +8,9 @@ from intake.adapters.rulefiles import check_folder
 from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.rulebook import compile_form, compile_rule
+from intake.rulebook import compile_form
 from intake.rulebook.examples import compile_example, faults
+from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Place
 
 FORM = {
@@ -31,10 +32,10 @@ FORM = {
 }
 RULE = {
     "id": "section-missing",
-    "check": "required",
+    "kind": "required",
     "with": {"sections": ["1"]},
     "severity": "error",
-    "why": "w",
+    "reason": "w",
     "message": "{asked} {state}",
     "examples": [{"expect": "nothing"}],
 }
@@ -47,7 +48,7 @@ def form() -> Form:
 
 def _faults(form: Form, example: dict[str, object]) -> list[Misconfigured]:
     compiled = compile_example(example, form, Place(source="r.yaml", at=(7, 5)))
-    return list(faults(compile_rule(RULE, form), compiled, form))
+    return list(faults(compile_rule(RULE, form), compiled))
 
 
 def test_what_an_example_does_not_name_is_filled_in(form: Form) -> None:
@@ -77,7 +78,8 @@ def test_an_example_without_expectation_is_refused(form: Form) -> None:
 
 
 def test_the_alternative_that_an_example_leaves_out_is_blank(form: Form) -> None:
-    report = compile_example({"2.2": "Vakanser.", "spent": None, "expect": "nothing"}, form, Place()).report
+    example = compile_example({"2.2": "Vakanser.", "spent": None, "expect": "nothing"}, form, Place())
+    report = example.evidence.report
     assert [section.status for section in report.sections] == ["answered", "not_applicable", "answered"]
 
 
@@ -90,7 +92,7 @@ def test_checking_a_folder_gives_every_file_s_fault_and_every_example_that_fails
         "id: f/form\nname: R\nreport_type: r\nreport_type_definite: r\nproject_field: n\nperiod_field: n\n"
         "organisation_field: n\nfields: [{id: n, labels: [Namn]}]\nsections: [{id: 1, title: T}]\nalternatives: []\n"
     )
-    rule = "check: required\nwith: {sections: [1]}\nseverity: error\nwhy: w\nmessage: '{state}'\n"
+    rule = "kind: required\nwith: {sections: [1]}\nseverity: error\nreason: w\nmessage: '{state}'\n"
     (folder / "form" / "a.yaml").write_text(
         f"id: a\n{rule}examples:\n  - {{expect: finding}}\n  - {{'1': '', expect: nothing}}\n"
     )

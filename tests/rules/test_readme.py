@@ -10,7 +10,7 @@ README = (rules_folder() / "README.md").read_text(encoding="utf-8")
 
 def test_the_rule_that_it_shows_is_the_shipped_one() -> None:
     shown = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
-    shipped = (rules_folder() / "gavleborg" / "slutrapport" / "spent-within-grant.yaml").read_text(encoding="utf-8")
+    shipped = (rules_folder() / "shared" / "spent-within-grant.yaml").read_text(encoding="utf-8")
     assert _lines(shown) == _lines(shipped)
 
 

@@ -8,7 +8,8 @@ from intake.adapters.yamlfile import read_yaml
 from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Form
-from intake.rulebook import compile_form, compile_policy, compile_rule, compile_rulebook
+from intake.rulebook import compile_form, compile_policy, compile_rulebook
+from intake.rulebook.rules import compile_rule
 
 BLANK = Document(format="docx", blocks=())
 FORM = """\
@@ -44,10 +45,10 @@ levels: {receipt: send, personal_data: draft}
 """
 RULE = """\
 id: spent-within-grant
-check: at_most
+kind: at_most
 with: {field: spent, limit: granted}
 severity: warning
-why: Overspending is for the board.
+reason: Overspending is for the board.
 message: "{place}: {field} är mer än {limit}."
 examples:
   - {spent: 2, granted: 1, expect: finding}
@@ -99,7 +100,7 @@ def test_a_policy_takes_dates_lists_and_levels() -> None:
 def test_a_rule_book_holds_each_form_with_its_rules() -> None:
     form = _form()
     policy = read_yaml(POLICY.encode(), "federation.yaml")
-    book = compile_rulebook("f", "v1", policy, [(form, [read_yaml(RULE.encode(), "r.yaml")])])
+    book = compile_rulebook("f", b"v1", policy, [(form, [read_yaml(RULE.encode(), "r.yaml")])])
     assert book.form("f/form") is form
     assert [rule.id for rule in book.rules["f/form"]] == ["spent-within-grant"]
 
@@ -108,7 +109,7 @@ def test_a_rule_book_holds_each_form_with_its_rules() -> None:
     ("old", "new", "what", "do"),
     [
         ("severity:", "sevrity:", "rules/f/form/spent.yaml:4:1: unknown key 'sevrity'", "did you mean 'severity'?"),
-        ("at_most", "atmost", "rules/f/form/spent.yaml:2:8: unknown kind of check 'atmost'", "did you mean 'at_most'?"),
+        ("at_most", "atmost", "rules/f/form/spent.yaml:2:7: unknown kind of check 'atmost'", "did you mean 'at_most'?"),
         ("limit: gr", "limt: gr", "rules/f/form/spent.yaml:3:22: unknown key 'limt'", "did you mean 'limit'?"),
         (
             "granted}",
@@ -137,7 +138,7 @@ def test_a_rule_book_holds_each_form_with_its_rules() -> None:
             "did you mean 'limit'?",
         ),
         ("{limit}", "{limit!r}", "rules/f/form/spent.yaml:6:10: the message can't be read", "write words"),
-        ("why:", "# why:", "rules/f/form/spent.yaml:1:1: 'why' is missing", "add a line 'why: ...'"),
+        ("reason:", "# reason:", "rules/f/form/spent.yaml:1:1: 'reason' is missing", "add a line 'reason: ...'"),
         (
             "examples:\n  - {spent: 2, granted: 1, expect: finding}",
             "examples: []",

@@ -10,16 +10,20 @@ from wordfiles import document_of, form, report_of, sample, statuses
 
 from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.shipped import rules_folder
+from intake.findings import SURE
 from intake.model.document import Block, Document
+from intake.model.evidence import Evidence
 from intake.model.report import Finding
-from intake.steps.judge import SURE, judge
+from intake.steps.judge import judge
 
 RULES = RuleFiles(rules_folder(), lambda _: Document(format="docx", blocks=()))
 
 
 def judged(read: Document) -> tuple[Finding, ...]:
     report = report_of(read)
-    return judge(report, form(report.form), RULES.current(report.form.partition("/")[0]).rules[report.form])
+    return judge(
+        Evidence(report=report, form=form(report.form)), RULES.current(report.form.partition("/")[0]).rules[report.form]
+    )
 
 
 def without(name: str, instead: str) -> tuple[Block, ...]:

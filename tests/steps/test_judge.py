@@ -9,7 +9,8 @@ from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.shipped import rules_folder
 from intake.alternatives import decide
 from intake.model.document import Document
-from intake.model.form import Form, Rule, RuleBook
+from intake.model.evidence import Evidence
+from intake.model.form import Form, RuleBook, RuleText
 from intake.model.report import Draft, FieldValue, Finding, Report, Section
 from intake.steps.judge import judge, settled, unite
 
@@ -54,13 +55,17 @@ def a_report(form: Form, *, blank: bool = False, **changes: Any) -> Report:
     return Report(form=form.id, fields=fields, sections=decide(fields, sections, form))
 
 
+def evidence(report: Report, form: Form) -> Evidence:
+    return Evidence(report=report, form=form, report_type=form.report_type)
+
+
 def said(book: RuleBook, report: Report) -> list[tuple[str, str]]:
     """(severity, target) of every finding."""
     return [(f.severity, f.target) for f in findings(book, report)]
 
 
 def findings(book: RuleBook, report: Report) -> tuple[Finding, ...]:
-    return judge(report, book.forms[0], book.rules[report.form])
+    return judge(evidence(report, book.forms[0]), book.rules[report.form])
 
 
 def message(book: RuleBook, report: Report, target: str) -> str:
@@ -252,11 +257,14 @@ def test_what_was_read_with_doubt_is_for_staff_and_never_an_error_of_the_sender_
 
 def test_findings_on_one_place_keep_the_order_of_the_rules(gavleborg: RuleBook) -> None:
     form = gavleborg.forms[0]
-    rules = [
-        Rule(id=name, severity="info", audience="staff", why="", check=lambda *_: (Draft(target="5.1", message="m"),))
-        for name in ("b", "a")
-    ]
-    assert [f.rule for f in judge(a_report(form), form, rules)] == ["b", "a"]
+    plain = replace(
+        gavleborg.rules[form.id][0],
+        swedish=RuleText(message="m"),
+        english=None,
+        check=lambda _: (Draft(target="5.1"),),
+    )
+    rules = [replace(plain, id=name) for name in ("b", "a")]
+    assert [f.rule for f in judge(evidence(a_report(form), form), rules)] == ["b", "a"]
 
 
 # ---- the union of a report and its supplement
@@ -271,14 +279,14 @@ def test_in_the_union_the_newest_answer_and_the_newest_filled_in_field_win(gavle
     assert union.section("4.1").text == "Text."
     assert (union.value("organisation"), union.value("kontaktperson")) == ("Nya", "Maja")
     assert union.value("insatsens_namn") == "Text"
-    assert judge(union, form, gavleborg.rules[form.id]) == ()
+    assert judge(evidence(union, form), gavleborg.rules[form.id]) == ()
 
 
 def test_only_what_still_is_missing_is_asked_for_and_the_rest_is_settled(sundsvall: RuleBook) -> None:
     form, rules = sundsvall.forms[0], sundsvall.rules[sundsvall.forms[0].id]
     earlier = a_report(form, s6="", ekonomi=[], s5_3="", beviljade_medel=None, epost=[])
     later = a_report(form, blank=True, s6="", s5_3="Lärdomar.", beviljade_medel=100)
-    before, after = judge(earlier, form, rules), judge(unite(earlier, later, form), form, rules)
+    before, after = judge(evidence(earlier, form), rules), judge(evidence(unite(earlier, later, form), form), rules)
     assert [f.target for f in after] == ["epost", "6"]
     assert settled(before, after) == (
         "Avsnitt 1 Beviljat medel",
@@ -288,13 +296,13 @@ def test_only_what_still_is_missing_is_asked_for_and_the_rest_is_settled(sundsva
 
 def test_a_table_s_section_is_settled_by_its_title(sundsvall: RuleBook) -> None:
     form, rules = sundsvall.forms[0], sundsvall.rules[sundsvall.forms[0].id]
-    before = judge(a_report(form, s6="", ekonomi=[]), form, rules)
+    before = judge(evidence(a_report(form, s6="", ekonomi=[]), form), rules)
     assert settled(before, ()) == ("Avsnitt 6 Ekonomisk rapport",)
 
 
 def test_questions_and_notes_to_staff_are_never_settled_rows(gavleborg: RuleBook) -> None:
     form, rules = gavleborg.forms[0], gavleborg.rules[gavleborg.forms[0].id]
-    before = judge(a_report(form, utnyttjade_medel=2_458_001), form, rules)
+    before = judge(evidence(a_report(form, utnyttjade_medel=2_458_001), form), rules)
     assert len(before) == 1
     assert settled(before, ()) == ()
 

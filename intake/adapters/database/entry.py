@@ -59,6 +59,9 @@ class EntryWriter:
                 "target": finding.target,
                 "message": finding.message,
                 "unsure": finding.unsure,
+                "english": finding.english,
+                "rule_version": finding.rule_version,
+                "form_version": new.form_version,
             }
             self._hang(findings, record, rules_version=new.rules_version, **said)
         for file in new.files:
@@ -84,6 +87,7 @@ class EntryWriter:
             "supplements_id": None if new.supplements is None else key(new.supplements, "record"),
             "rounds": new.rounds,
             "rules_version": new.rules_version,
+            "form_version": new.form_version,
         }
 
     def _hang(self, table: Table, record: int, **values: Any) -> None:

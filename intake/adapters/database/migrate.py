@@ -10,7 +10,7 @@ from intake.adapters.database.engine import Database
 from intake.adapters.database.locks import lock
 from intake.errors import Misconfigured
 
-HEAD = "0001"  # the newest revision in migrations/versions
+HEAD = "0002"  # the newest revision in migrations/versions
 
 
 def migrate(database: Database) -> None:

@@ -44,6 +44,9 @@ def outgoing_columns(archive: Archive, mail: NewOutgoing) -> dict[str, Any]:
         "deadline": mail.deadline,
         "rendering": to_json(mail.rendering),
         "template_version": mail.template_version,
+        "rules_version": mail.rules_version,
+        "form_version": mail.form_version,
+        "approval": mail.approval or None,
     }
 
 

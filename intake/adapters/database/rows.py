@@ -135,6 +135,8 @@ def record_of(row: Row[Any], findings: Sequence[Row[Any]], files: Sequence[Row[A
                 target=f.target,
                 message=f.message,
                 unsure=f.unsure,
+                english=f.english,
+                rule_version=f.rule_version,
             )
             for f in findings
         ),
@@ -142,6 +144,8 @@ def record_of(row: Row[Any], findings: Sequence[Row[Any]], files: Sequence[Row[A
         supplements=None if row.supplements_id is None else RecordId(str(row.supplements_id)),
         rounds=row.rounds,
         sender=row.sender,
+        rules_version=row.rules_version,
+        form_version=row.form_version,
     )
 
 
@@ -227,6 +231,10 @@ def outgoing_of(row: Row[Any]) -> Outgoing:
         created_at=row.created_at,
         sent_at=row.sent_at,
         attempts=row.attempts,
+        template_version=row.template_version,
+        rules_version=row.rules_version,
+        form_version=row.form_version,
+        agreement=row.agreement,
     )
 
 

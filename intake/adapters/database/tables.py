@@ -227,6 +227,7 @@ records = Table(
     Column("supplements_id", ID, index=True),  # the first record of the chain
     Column("rounds", Integer, nullable=False, default=0),
     Column("rules_version", Text, nullable=False),
+    Column("form_version", Text, nullable=False, server_default=""),
     UniqueConstraint("federation", "id"),
     UniqueConstraint("case_id", "record_number"),
     UniqueConstraint("mail_id", "place"),
@@ -250,6 +251,9 @@ findings = Table(
     Column("target", Text, nullable=False),
     Column("message", FreeText, nullable=False),
     Column("unsure", Boolean, nullable=False, default=False),
+    Column("english", FreeText, nullable=False, server_default=""),
+    Column("rule_version", Text, nullable=False, server_default=""),
+    Column("form_version", Text, nullable=False, server_default=""),
     _within(("federation", "record_id"), "records"),
 )
 
@@ -292,8 +296,15 @@ outgoing = Table(
     Column("lease_owner", Text),
     Column("lease_until", UtcTime),
     Column("next_try", UtcTime),
+    Column("rules_version", Text, nullable=False, server_default=""),
+    Column("form_version", Text, nullable=False, server_default=""),
+    Column("approval", Text),  # sha256 of a draft's one-time token; NULL when it is spent
+    Column("agreement", Text),  # what staff made of a draft
+    Column("decided_at", UtcTime),
+    Column("decided_by", FreeText),
     UniqueConstraint("federation", "id"),
     UniqueConstraint("federation", "once"),
+    UniqueConstraint("federation", "approval"),
     _within(("federation", "record_id"), "records"),
     _within(("federation", "mail_id"), "mails"),
 )

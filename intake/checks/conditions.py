@@ -1,0 +1,39 @@
+"""When a rule applies at all: the `when` of a rule file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from intake.checks.kind import parameter
+from intake.checks.seen import filled
+from intake.model.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Conditions that all have to hold; none given = always."""
+
+    report_type: str = parameter("bara för den rapporten: slutrapport, delrapport", default="")
+    project_kind: str = parameter("bara för insatser av det slaget i registret: individinriktad", default="")
+    answered: tuple[str, ...] = parameter("fält och avsnitt som är ifyllda", names="part", default=())
+    blank: tuple[str, ...] = parameter("fält och avsnitt som är tomma", names="part", default=())
+    choice: Mapping[str, str] = field(
+        default_factory=dict, metadata={"told": "fält med ett visst svar: {uppnatt: nej}", "names": "choice"}
+    )
+
+
+def applies(when: When, evidence: Evidence) -> bool:
+    """Whether all conditions hold. One that rests on what is not known (the kind of a new project) does not."""
+    report, case = evidence.report, evidence.case
+    if when.report_type and evidence.report_type.casefold() != when.report_type.casefold():
+        return False
+    if when.project_kind and (case is None or not _same_kind(case.kind, when.project_kind)):
+        return False
+    if not all(filled(report, part) for part in when.answered) or any(filled(report, part) for part in when.blank):
+        return False
+    return all(report.value(name) == wanted for name, wanted in when.choice.items())
+
+
+def _same_kind(known: str, wanted: str) -> bool:
+    return bool(known) and known.casefold().startswith(wanted.casefold())

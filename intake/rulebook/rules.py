@@ -1,0 +1,287 @@
+"""A form's rules, compiled from the files of three folders: what all share, the federation's own, the form's own.
+
+A file in a narrower folder may adjust a wider rule of the same name: switch it off, soften, sharpen or reword it. In
+rules that several forms share, fields are named by the part they play (model/form.py, ROLES); a shared rule that rests
+on a part which a form doesn't have is no rule of that form's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from intake.checks import KINDS
+from intake.checks.conditions import When, applies
+from intake.checks.kind import Kind, vocabulary
+from intake.errors import Misconfigured
+from intake.model.evidence import Evidence
+from intake.model.form import ROLES, Form, Rule, RuleText
+from intake.model.report import Audience, Draft, Severity
+from intake.rulebook.names import known
+from intake.rulebook.strict import Place, Table, decode, did_you_mean, place_of, plain
+
+Layer = Literal["shared", "federation", "form"]
+Tables = Sequence[Mapping[str, Any]]
+Entry = tuple[Mapping[str, Any], Layer]  # a rule's mapping, adjusted, and the folder that it comes from
+Layered = dict[str, Entry | None]  # by name; None where one was switched off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """A rule as it is written in its file; its kind's parameters stand under `with`."""
+
+    id: str
+    kind: str
+    severity: Severity
+    reason: str
+    message: str
+    examples: tuple[Any, ...]
+    audience: Audience = "sender"
+    ask: str = ""
+    message_en: str = ""
+    ask_en: str = ""
+    when: When = field(default_factory=When)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """What a file changes in a wider rule, named by *adjusts*. What it doesn't name stays as it is."""
+
+    adjusts: str
+    reason: str
+    off: bool = False
+    severity: Severity | None = None
+    audience: Audience | None = None
+    message: str | None = None
+    ask: str | None = None
+    message_en: str | None = None
+    ask_en: str | None = None
+    when: When | None = None
+    examples: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledCheck:
+    """A kind of check with its parameters, the form's own names in them. Calling it gives the drafts."""
+
+    kind: Kind
+    parameters: Any
+
+    def __call__(self, evidence: Evidence) -> tuple[Draft, ...]:
+        return tuple(self.kind.check(self.parameters, evidence))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledWhen:
+    """A rule's conditions, the form's own names in them."""
+
+    when: When
+
+    def __call__(self, evidence: Evidence) -> bool:
+        return applies(self.when, evidence)
+
+
+def rules_of(form: Form, *, shared: Tables = (), federation: Tables = (), own: Tables = ()) -> tuple[Rule, ...]:
+    """All rules of *form*, by id. Raises Misconfigured at the first fault."""
+    layers: tuple[tuple[Layer, Tables], ...] = (("shared", shared), ("federation", federation), ("form", own))
+    found: Layered = {}
+    for layer, tables in layers:
+        wider = dict(found)
+        for table in tables:
+            add_layer(table, layer, wider, found)
+    there = (entry for _, entry in sorted(found.items()) if entry is not None)
+    compiled = (compile_rule(table, form, layer=layer) for table, layer in there)
+    return tuple(rule for rule in compiled if rule is not None)
+
+
+def add_layer(table: Mapping[str, Any], layer: Layer, wider: Layered, found: Layered) -> None:
+    """Take one file into *found*: a rule of its own, or what it makes of one of the *wider* folders' rules.
+
+    Raises Misconfigured where the name is taken, or there is nothing by that name to adjust.
+    """
+    name, where = rule_name(table), place_of(table)
+    if "adjusts" not in table:
+        if found.get(name) is not None:
+            raise where.value(table, "id").error(
+                f"there is a rule '{name}' already, in {_source(found[name])}",
+                why="one would hide the other",
+                do=f"give this one another name, or write 'adjusts: {name}' to change that one",
+            )
+        found[name] = (table, layer)
+        return
+    known(name, sorted(wider), where.value(table, "adjusts"), what="rule to adjust")
+    change = decode(Adjustment, table, allow=("with",))
+    base = wider[name]
+    if change.off or base is None:
+        found[name] = None
+    else:
+        found[name] = (_merge(base[0], table), base[1])
+
+
+def rule_name(table: Mapping[str, Any]) -> str:
+    """The rule that a file makes or adjusts."""
+    name = table.get("adjusts", table.get("id", ""))
+    text: str = getattr(name, "text", name)
+    return text
+
+
+def _source(entry: Entry | None) -> str:
+    return place_of(entry[0]).source if entry else ""
+
+
+def _merge(base: Mapping[str, Any], table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """*base* with what *table* changes. Places are those of *table*, for only what it says can be wrong now."""
+    merged = Table(place_of(table).source, place_of(table).at or (1, 1))
+    merged.update(base)
+    changes = {key: value for key, value in table.items() if key not in ("adjusts", "off", "with")}
+    merged.update(changes)
+    if "with" in table:
+        merged["with"] = {**(base.get("with") or {}), **(table["with"] or {})}
+    if isinstance(table, Table):
+        merged.key_at.update(table.key_at)
+        merged.value_at.update(table.value_at)
+    return merged
+
+
+def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form") -> Rule | None:
+    """A rule for *form*; None where a wider one rests on what this form does not have.
+
+    Raises Misconfigured: keys, values or names that are not known, a message whose {words} the kind can't fill in.
+    """
+    rule = read_rule(mapping)
+    where = place_of(mapping)
+    known(rule.kind, KINDS, where.value(mapping, "kind"), what="kind of check")
+    kind = KINDS[rule.kind]
+    written = mapping.get("with") or {}
+    at = where.value(mapping, "with")
+    asked = _named(decode(kind.parameters, written, at), written, form, at, layer)
+    when = _named(rule.when, mapping.get("when") or {}, form, where.value(mapping, "when"), layer)
+    for key in ("message", "ask", "message_en", "ask_en"):
+        _check_words(getattr(rule, key), kind, where.value(mapping, key))
+    _check_examples(rule, where.value(mapping, "examples"))
+    if asked is None or when is None:
+        return None
+    parameters, looks_at = asked
+    return Rule(
+        id=rule.id,
+        kind=rule.kind,
+        severity=rule.severity,
+        audience=rule.audience,
+        reason=rule.reason,
+        swedish=RuleText(message=rule.message, ask=rule.ask),
+        english=RuleText(message=rule.message_en, ask=rule.ask_en) if rule.message_en else None,
+        version=_version(mapping),
+        source=where.source,
+        looks_at=tuple(dict.fromkeys((*looks_at, *when[1]))),
+        applies=CompiledWhen(when=when[0]),
+        check=CompiledCheck(kind=kind, parameters=parameters),
+    )
+
+
+def read_rule(mapping: Mapping[str, Any]) -> RuleFile:
+    """The rule file's own keys, without its parameters."""
+    return decode(RuleFile, mapping, allow=("with",))
+
+
+def _named(
+    parameters: Any, written: Mapping[str, Any], form: Form, where: Place, layer: Layer
+) -> tuple[Any, tuple[str, ...]] | None:
+    """*parameters* with the form's own names in them, and those names; None where a wider rule is not for this form.
+
+    Raises Misconfigured for a name that neither this form nor, in a wider rule, any form can have.
+    """
+    changed, named = {}, []
+    for spec in dataclasses.fields(parameters):
+        sort, value = spec.metadata.get("names"), getattr(parameters, spec.name)
+        if not sort or not value:
+            continue
+        names = (value,) if isinstance(value, str) else tuple(value)
+        at = where.value(written, spec.name)
+        found = [_resolved(name, sort, form, at, layer) for name in names]
+        if None in found:
+            return None
+        named += [name for name in found if name is not None]
+        changed[spec.name] = _renamed(value, dict(zip(names, found, strict=True)))
+    made = dataclasses.replace(parameters, **changed)
+    _check_columns(made, form, where)
+    return made, tuple(named)
+
+
+def _renamed(value: Any, names: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):
+        return names[value]
+    if isinstance(value, Mapping):
+        return {names[name]: wanted for name, wanted in value.items()}
+    return tuple(names[name] for name in value)
+
+
+def _resolved(name: str, sort: str, form: Form, where: Place, layer: Layer) -> str | None:
+    """The form's own name for *name*, which may be a part that a field plays; None where this form has none such."""
+    there = vocabulary(sort, form)
+    if name in there:
+        return name
+    played = form.role(name)
+    if played in there and played:
+        return played
+    if layer == "form" or name not in ROLES:
+        known(name, [*there, *(role for role in ROLES if form.role(role) in there)], where, what=f"{sort} of {form.id}")
+    return None
+
+
+def _check_columns(parameters: Any, form: Form, where: Place) -> None:
+    table = form.field(getattr(parameters, "table", ""))
+    if table:
+        columns = [column.id for column in table.columns]
+        for name in _columns(parameters):
+            known(name, columns, where, what=f"column of {table.id}")
+
+
+def _columns(parameters: Any) -> Iterator[str]:
+    for name in ("label", "column", "where"):
+        if hasattr(parameters, name):
+            yield getattr(parameters, name)
+    yield from getattr(parameters, "columns", ())
+
+
+def _check_words(message: str, kind: Kind, where: Place) -> None:
+    try:
+        parts = list(string.Formatter().parse(message))
+    except ValueError as error:
+        raise _message_error(where, f"{error}") from error
+    for _, word, form, conversion in parts:
+        if form or conversion:
+            raise _message_error(where, f"'{{{word}}}' has more in it than a word")
+        if word is not None and word not in kind.words:
+            raise where.error(
+                f"unknown word '{{{word}}}' in the message",
+                why="the check can't fill it in",
+                do=did_you_mean(word, kind.words),
+            )
+
+
+def _message_error(where: Place, what: str) -> Misconfigured:
+    return where.error(
+        f"the message can't be read: {what}",
+        why="its {words} are filled in by the check",
+        do="write words in { } only, and {{ }} for braces",
+    )
+
+
+def _check_examples(rule: RuleFile, where: Place) -> None:
+    if not rule.examples:
+        raise where.error(
+            "a rule needs examples",
+            why="they show what it says, and run as tests",
+            do="write one 'expect: finding' and one 'expect: nothing'",
+        )
+
+
+def _version(mapping: Mapping[str, Any]) -> str:
+    """sha256 of what the rule says, in 16 digits; its examples and comments say nothing of a report."""
+    said = {key: plain(value) for key, value in mapping.items() if key != "examples"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
