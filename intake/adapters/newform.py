@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from intake.adapters.rulecheck import check_folder
-from intake.adapters.rulefolder import ReadBlank
+from intake.adapters.rulefolder import SHARED, ReadBlank
 from intake.errors import Misconfigured, Refused
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -58,13 +58,14 @@ def add_form(
         folder.mkdir(parents=True)
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        theirs = rules / federation / _POLICY
-        (made / federation / _POLICY).write_bytes(theirs.read_bytes() if theirs.is_file() else policy)
+        (made / federation / _POLICY).write_bytes(policy)
+        for wider in (SHARED, federation):  # what is beside the form holds for it too
+            _copy_rules(rules / wider, made / wider)
         if problems := check_folder(made, read_blank):
             raise Misconfigured(
                 f"the draft does not hold: {problems[0].what}",
                 why=problems[0].why,
-                do="nothing was written; mend federation.yaml where it is named, else send us the blank",
+                do="nothing was written; mend the file where it is one of yours, else send us the blank",
             )
         (made / federation if new else folder).rename(rules / federation if new else rules / federation / form)
     except OSError as error:
@@ -72,6 +73,12 @@ def add_form(
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return new
+
+
+def _copy_rules(wider: Path, beside: Path) -> None:
+    beside.mkdir(exist_ok=True)
+    for file in wider.glob("[!.]*.yaml"):
+        shutil.copyfile(file, beside / file.name)
 
 
 def _unwritable(rules: Path, error: OSError) -> Refused:

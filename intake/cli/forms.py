@@ -51,8 +51,8 @@ def import_form(
 ) -> None:
     """Draft a form and its rules from a blank form, and list what to look over. Overwrites nothing.
 
-    Writes rules/FEDERATION/NAME: form.yaml, the blank and rules of the usual kinds; for a new federation a
-    federation.yaml to fill in as well. All of it is text that you go on with.
+    Writes rules/FEDERATION/NAME: form.yaml, the blank and the rules that are this form's own; for a new federation a
+    federation.yaml to fill in as well. All of it is text that you go on with. The rules in rules/shared hold too.
 
     Example: intake forms import delrapport.docx --federation vasterdal --form delrapport
     """
@@ -115,7 +115,6 @@ def _next_steps(draft: Draft, settings: Settings, path: Path, folder: Path, *, n
     _ = spoken()
     federation = draft.id.partition("/")[0]
     yield _("Look the list over and mend {file}").format(file=folder / "form.yaml")
-    yield _("Which fields must be filled in stands in {file}").format(file=folder / "field-missing.yaml")
     if new:
         yield _("Fill in {file}: number, contact person, links").format(file=folder.parent / "federation.yaml")
     if federation not in settings.federations:
@@ -139,7 +138,7 @@ def _as_json(draft: Draft, folder: Path, files: list[str], *, new: bool) -> dict
         "files": files,
         "new_federation": new,
         "fields": [
-            {"id": spec.id, "type": spec.type, "labels": list(spec.labels), "required": spec.id in draft.required}
+            {"id": spec.id, "type": spec.type, "labels": list(spec.labels), "required": spec.required}
             for spec in draft.fields
         ],
         "sections": [{"id": spec.id, "title": spec.title, "guidance": list(spec.guidance)} for spec in draft.sections],
@@ -165,7 +164,7 @@ def _print(draft: Draft, folder: Path, steps: list[str]) -> None:
             [
                 spec.question or spec.id,
                 in_words(TYPES, spec.type),
-                _("yes") if spec.id in draft.required else "",
+                _("yes") if spec.required else "",
                 notes[spec.id],
             ]
             for spec in draft.fields

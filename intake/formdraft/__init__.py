@@ -3,6 +3,8 @@
 outline   Document ─► headings, labels, grids, words
 parts     which headings are sections, which gather fields
 fields    labels and grids ─► fields with ids and types
+roles     fields ─► the parts that they play, which of them are required
+ownrules  Draft ─► the rules that are the form's own
 files     Draft ─► the files that a person goes on with
 """
 
@@ -14,18 +16,17 @@ from dataclasses import replace
 
 from intake.alignment.anchors import key_of
 from intake.errors import Unreadable
-from intake.formdraft.fields import Fields, add_fields, is_sum
-from intake.formdraft.model import Doubt, Draft
+from intake.formdraft.fields import Fields, add_fields
+from intake.formdraft.model import NEEDED, ROLES, Doubt, Draft
 from intake.formdraft.outline import Heading, Item, Words, outline
 from intake.formdraft.parts import Part, alternatives_of, parts_of, plain_title, section_of
+from intake.formdraft.roles import of_sort, roles_of, with_required
 from intake.formdraft.words import known, report_word
 from intake.model.document import Document
 from intake.model.form import Alternative, FieldSpec, SectionSpec
 
 __all__ = ["Doubt", "Draft", "drafted"]
 
-_ROLES = ("project", "period", "organisation", "granted", "spent")
-_REQUIRED_TOO = ("contact", "email")
 _TITLE_LINES = 4
 _TITLE = 80  # characters
 _REPORT = ("rapport", "redovisning", "uppföljning", "utvärdering")
@@ -45,7 +46,7 @@ def drafted(document: Document, form_id: str) -> Draft:
             why="a form is drafted from its labels, tables and headings",
             do="import the blank form itself, as a Word file",
         )
-    roles = _roles(fields.made)
+    roles = roles_of(fields.made, fields.signing)
     alternatives = tuple(alternatives_of(parts, roles))
     name = plain_title(titles[-1]) if titles else form_id.partition("/")[2].capitalize()
     return Draft(
@@ -53,11 +54,10 @@ def drafted(document: Document, form_id: str) -> Draft:
         name=name,
         report_type=report_word(titles),
         titles=titles or (name,),
-        fields=tuple(_with_wordings(fields.made)),
+        fields=tuple(with_required(_with_wordings(fields.made), roles, sections)),
         sections=tuple(sections),
         roles=roles,
         alternatives=alternatives,
-        required=tuple(_required(fields.made, roles, sections)),
         doubts=(*fields.doubts, *doubts, *_form_doubts(roles, sections, parts), *map(_either, alternatives)),
     )
 
@@ -93,6 +93,7 @@ def _made(parts: Sequence[Part]) -> tuple[Fields, list[SectionSpec], list[Doubt]
     fields, sections, doubts = Fields(), list[SectionSpec](), list[Doubt]()
     for part in parts:
         names = add_fields(fields, part)
+        fields.signing += names if part.signed else ()
         if part.heading is None or not part.is_section:
             continue
         tables = [spec.id for spec in fields.made if spec.id in names and spec.type == "table"]
@@ -116,43 +117,8 @@ def _section_doubts(part: Part, section: SectionSpec) -> Iterator[Doubt]:
         yield Doubt(target=section.id, code="no-guidance")
 
 
-def _roles(fields: Sequence[FieldSpec]) -> dict[str, str]:
-    """The fields that the program leans on, by what they are: the first of each sort."""
-    found: dict[str, str] = {}
-    for spec in fields:
-        role = known(spec.labels[0]).role if spec.labels and not spec.stamp and not spec.repeats else ""
-        if role in _ROLES:
-            found.setdefault(role, spec.id)
-    if "spent" not in found and (spent := _spent_in_table(fields)):
-        found["spent_in_table"] = spent
-    return found
-
-
 def _either(pair: Alternative) -> Doubt:
     return Doubt(target="", code="either", said=f"{pair.when_spent}, {pair.otherwise}")
-
-
-def _spent_in_table(fields: Sequence[FieldSpec]) -> str:
-    """The column of what was spent in a table with a sum: "ekonomi.utfall"."""
-    for spec in fields:
-        if any(map(is_sum, spec.rows)):
-            for column in spec.columns:
-                if column.type == "amount" and ("utfall" in column.id or known(column.labels[0]).role == "spent"):
-                    return f"{spec.id}.{column.id}"
-    return ""
-
-
-def _required(fields: Sequence[FieldSpec], roles: dict[str, str], sections: Sequence[SectionSpec]) -> Iterator[str]:
-    """The fields that no report can do without, but those that a section asks for already."""
-    answering = {name for section in sections for name in (section.table, *section.fields)}
-    wanted = set(roles.values())
-    for sort in _REQUIRED_TOO:
-        wanted |= {spec.id for spec in _of_sort(fields, sort)[:1]}
-    return (spec.id for spec in fields if spec.id in wanted and spec.id not in answering)
-
-
-def _of_sort(fields: Sequence[FieldSpec], sort: str) -> list[FieldSpec]:
-    return [spec for spec in fields if spec.labels and known(spec.labels[0]).role == sort]
 
 
 def _with_wordings(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
@@ -160,7 +126,7 @@ def _with_wordings(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
     printed = {key_of(label) for spec in fields for label in (*spec.labels, *_column_labels(spec))}
     for spec in fields:
         sort = known(spec.labels[0]) if spec.labels else None
-        alone = sort is not None and sort.wordings and len(_of_sort(fields, sort.role)) == 1
+        alone = sort is not None and sort.wordings and len(of_sort(fields, sort.role)) == 1
         more = [w for w in sort.wordings if key_of(w) not in printed] if sort and alone and not spec.repeats else []
         yield replace(spec, labels=(*spec.labels, *more))
 
@@ -170,10 +136,10 @@ def _column_labels(spec: FieldSpec) -> Iterator[str]:
 
 
 def _form_doubts(roles: dict[str, str], sections: Sequence[SectionSpec], parts: Sequence[Part]) -> Iterator[Doubt]:
-    for role in _ROLES:
+    for role in ROLES:
         if role in roles:
-            yield Doubt(target=roles[role], code="role", said=role)
-        elif not (role == "spent" and "spent_in_table" in roles):
+            yield Doubt(target=roles[role].partition(".")[0], code="role", said=role)
+        elif role in NEEDED:
             yield Doubt(target="", code="no-role", said=role)
     if not sections:
         yield Doubt(target="", code="no-sections")

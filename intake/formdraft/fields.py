@@ -33,6 +33,7 @@ class Fields:
 
     made: list[FieldSpec] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    signing: list[str] = field(default_factory=list)  # ids of those that stand where somebody signs
 
     def add(self, spec: FieldSpec, *doubts: Doubt) -> str:
         """Keep a field under an id of its own; gives the id."""

@@ -1,4 +1,4 @@
-"""A draft as the files that a person goes on with: form.yaml, with its guesses told in it, and the usual rules."""
+"""A draft as the files that a person goes on with: form.yaml, with its guesses told in it, and the form's own rules."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from intake.formdraft.fields import is_sum
-from intake.formdraft.model import Draft
+from intake.formdraft.model import NEEDED, ROLES, Draft
+from intake.formdraft.ownrules import rules_of
 from intake.formdraft.told import in_words
-from intake.model.form import Alternative, ColumnSpec, FieldSpec, SectionSpec
+from intake.model.form import ColumnSpec, FieldSpec, SectionSpec
 
 _WIDE = 120  # characters of a line
 _HEAD = """\
@@ -22,10 +22,11 @@ _HEAD = """\
 _FIELDS = """\
 # type säger vad rutan innehåller: text (om inget står), date, period, amount, email, phone, postcode,
 # organisation_number, organisations, choice eller table. stamp: true är förbundets egen ruta, som ingen frågas om.
-# Vilka fält som måste vara ifyllda står i field-missing.yaml.
+# required: true är det som en rapport måste ha ifyllt; ta bort det där det inte behövs.
 """
 _SECTIONS = """\
 # guidance är det som står tryckt under rubriken: det räknas aldrig som svar. question citeras när svaret saknas.
+# Varje avsnitt begärs in när det är tomt; skriv required: false där det får vara det.
 """
 _PAIR = ("spent", "granted", "when_spent", "otherwise")
 _SIMPLE: Mapping[str, Any] = {"type": "text"}
@@ -33,13 +34,12 @@ _SIMPLE: Mapping[str, Any] = {"type": "text"}
 
 def files_of(draft: Draft) -> dict[str, str]:
     """The files of the form's folder by name, but for the blank itself."""
-    return {"form.yaml": form_yaml(draft), **{f"{name}.yaml": _rule(name, rule) for name, rule in _rules(draft)}}
+    return {"form.yaml": form_yaml(draft), **{f"{rule['id']}.yaml": _rule(rule) for rule in rules_of(draft)}}
 
 
 def form_yaml(draft: Draft) -> str:
     """form.yaml, a line a field where it fits, and each guess as a comment above what was guessed."""
-    roles = {f"{role}_field": draft.roles.get(role, "") for role in ("project", "period", "organisation")}
-    more = {f"{role}_field": draft.roles[role] for role in ("granted", "spent") if role in draft.roles}
+    roles = {f"{role}_field": draft.roles.get(role, "") for role in ROLES if role in NEEDED or role in draft.roles}
     top = {
         "id": draft.id,
         "name": draft.name,
@@ -47,7 +47,6 @@ def form_yaml(draft: Draft) -> str:
         "report_type_definite": f"{draft.report_type or 'rapport'}en",
         "titles": list(draft.titles),
         **roles,
-        **more,
     }
     lines = [_HEAD.format(name=" ".join(draft.name.split()))]
     lines += [f"{_flow({key: value})[1:-1]}\n" for key, value in top.items()]
@@ -68,7 +67,7 @@ def _field(spec: FieldSpec) -> dict[str, Any]:
     made: dict[str, Any] = {"id": spec.id, "heading": spec.heading, "type": spec.type, "question": spec.question}
     made |= {"labels": list(spec.labels), "choices": list(spec.choices)}
     made |= {"columns": [_column(column) for column in spec.columns], "rows": list(spec.rows)}
-    made |= {"stamp": spec.stamp, "repeats": spec.repeats}
+    made |= {"stamp": spec.stamp, "repeats": spec.repeats, "required": spec.required}
     return {key: value for key, value in made.items() if key == "labels" or (value and _SIMPLE.get(key) != value)}
 
 
@@ -104,168 +103,7 @@ def _entry(entry: dict[str, Any]) -> str:
     return f"  - {text[4:]}"
 
 
-# ------------------------------------------------------------------ rules
-def _rules(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
-    if draft.required:
-        yield "field-missing", _field_missing(draft)
-    if len(draft.sections) > 2 * len(draft.alternatives):
-        pairs = {name for pair in draft.alternatives for name in (pair.when_spent, pair.otherwise)}
-        yield "section-missing", _section_missing(next(spec for spec in draft.sections if spec.id not in pairs))
-    for pair in draft.alternatives[:1]:
-        yield "funds-section-missing", _one_answered(pair)
-        yield "funds-sections-both", _not_both(pair)
-    if period := draft.roles.get("period"):
-        yield "period-in-order", _period_in_order(period)
-    yield "personal-number", _personal_number(draft)
-    spent, granted = draft.roles.get("spent") or draft.roles.get("spent_in_table"), draft.roles.get("granted")
-    if spent and granted:
-        yield "spent-within-grant", _spent_within_grant(draft, spent, granted)
-    for spec in draft.fields:
-        if sums := _sums_up(spec):
-            yield "sums-up", sums
-            return
-
-
-def _rule(name: str, rule: Mapping[str, Any]) -> str:
+def _rule(rule: Mapping[str, Any]) -> str:
     """A rule as the shipped ones are written."""
-    head = {"id": name, **{key: value for key, value in rule.items() if key != "examples"}}
-    lines = [f"{_flow({key: value})[1:-1]}\n" for key, value in head.items()]
+    lines = [f"{_flow({key: value})[1:-1]}\n" for key, value in rule.items() if key != "examples"]
     return "".join([*lines, "examples:\n", *(f"  - {_flow(example)}\n" for example in rule["examples"])])
-
-
-def _field_missing(draft: Draft) -> dict[str, Any]:
-    first = draft.required[0]
-    blank: Any = next(
-        ({"start": None, "end": None} if f.type == "period" else None for f in draft.fields if f.id == first), None
-    )
-    return {
-        "check": "required",
-        "with": {"fields": list(draft.required)},
-        "severity": "error",
-        "why": "Without these the report can't be filed, compared with the board's decision, or asked about.",
-        "message": "{asked} {state}",
-        "examples": [
-            {first: blank, "expect": "finding", "target": first},
-            {"personal_numbers": [], "expect": "nothing"},
-        ],
-    }
-
-
-def _section_missing(first: SectionSpec) -> dict[str, Any]:
-    return {
-        "check": "required",
-        "with": {"every_section": True},
-        "severity": "error",
-        "why": "Every part of the form is there because the board reads it; an empty one is asked for.",
-        "message": "{asked} {state}",
-        "examples": [
-            {first.id: "", "expect": "finding", "target": first.id},
-            {first.id: None, "expect": "finding", "target": first.id},
-            {"personal_numbers": [], "expect": "nothing"},
-        ],
-    }
-
-
-def _one_answered(pair: Alternative) -> dict[str, Any]:
-    left_over = {pair.spent: 90, pair.granted: 100, pair.when_spent: ""}
-    return {
-        "check": "one_answered",
-        "severity": "error",
-        "why": "The board wants to know how well the budget was judged, or why funds were left over.",
-        "message": "{asked} {state}",
-        "examples": [
-            {**left_over, pair.otherwise: "", "expect": "finding", "target": pair.otherwise},
-            {**left_over, pair.otherwise: "Vi hade vakanser.", "expect": "nothing"},
-        ],
-    }
-
-
-def _not_both(pair: Alternative) -> dict[str, Any]:
-    return {
-        "check": "not_both_answered",
-        "severity": "warning",
-        "why": "Funds are either wholly used or not; with both parts answered it isn't clear which holds.",
-        "message": "{place}: Både {first} (medlen är helt utnyttjade) och {second} (medlen är inte helt utnyttjade) "
-        "är ifyllda. Vilket gäller?",
-        "examples": [
-            {pair.when_spent: "Ja.", pair.otherwise: "Vi hade vakanser.", "expect": "finding"},
-            {pair.when_spent: "Ja.", pair.otherwise: "", "expect": "nothing"},
-        ],
-    }
-
-
-def _period_in_order(period: str) -> dict[str, Any]:
-    return {
-        "check": "period_in_order",
-        "with": {"field": period},
-        "severity": "warning",
-        "why": "A period that ends before it begins is a slip; follow-up needs the true days.",
-        "message": "{place}: Perioden slutar {end}, före startdagen {start}. Vilka datum gäller?",
-        "examples": [
-            {period: {"start": "2023-01-01", "end": "2022-12-31"}, "expect": "finding", "target": period},
-            {period: {"start": "2023-01-01", "end": "2023-01-01"}, "expect": "nothing"},
-        ],
-    }
-
-
-def _personal_number(draft: Draft) -> dict[str, Any]:
-    target = draft.sections[0].id if draft.sections else draft.fields[0].id
-    return {
-        "check": "personal_number",
-        "severity": "error",
-        "audience": "staff",
-        "why": "The federation has no legal ground for data on participants. A person must look, and the number is "
-        "never repeated.",
-        "message": "{place}: det kan stå ett personnummer här. Läs innan något skickas vidare.",
-        "examples": [
-            {"personal_numbers": [target], "expect": "finding", "target": target},
-            {"personal_numbers": [], "expect": "nothing"},
-        ],
-    }
-
-
-def _spent_within_grant(draft: Draft, spent: str, granted: str) -> dict[str, Any]:
-    table, _, column = spent.partition(".")
-    return {
-        "check": "at_most",
-        "with": {"field": spent, "limit": granted},
-        "severity": "warning",
-        "why": "Overspending is for the board to decide, and often a slip of the pen. So it is asked about.",
-        "message": "{place}: Utnyttjade medel ({field} kronor) är mer än beviljade medel ({limit} kronor). "
-        "Stämmer beloppen?",
-        "examples": [
-            {table: _spent(draft, table, column, 101), granted: 100, "expect": "finding", "target": table},
-            {table: _spent(draft, table, column, 100), granted: 100, "expect": "nothing"},
-        ],
-    }
-
-
-def _spent(draft: Draft, table: str, column: str, amount: int) -> Any:
-    """What an example says was spent: an amount, or the sum row of a table."""
-    spec = next(spec for spec in draft.fields if spec.id == table)
-    if not column:
-        return amount
-    return [{spec.columns[0].id: next(filter(is_sum, spec.rows)), column: amount}]
-
-
-def _sums_up(spec: FieldSpec) -> dict[str, Any] | None:
-    """A table's sum row; None where it has none."""
-    total = next(filter(is_sum, spec.rows), None)
-    amounts = [column.id for column in spec.columns if column.type == "amount"]
-    others = [row for row in spec.rows if not is_sum(row)]
-    if total is None or not amounts or not others:
-        return None
-    label = spec.columns[0].id
-    single = {label: others[0], amounts[0]: 100}
-    return {
-        "check": "sums_up",
-        "with": {"table": spec.id, "label": label, "total": total, "columns": amounts},
-        "severity": "warning",
-        "why": "A sum row that isn't the sum means that an amount is wrong somewhere.",
-        "message": "{place}: Raden {total} i kolumnen {column} är {stated} kronor, men beloppen ovanför ger {sum} "
-        "kronor. Vilket belopp är rätt?",
-        "examples": [
-            {spec.id: [single, {label: total, amounts[0]: 90}], "expect": "finding", "target": spec.id},
-            {spec.id: [single, {label: total, amounts[0]: 100}], "expect": "nothing"},
-        ],
-    }

@@ -30,7 +30,16 @@ ROLES = {
     "organisation": noop("the responsible organisation"),
     "granted": noop("the funds granted"),
     "spent": noop("the funds used"),
+    "contact": noop("the contact person"),
+    "email": noop("the contact person's e-mail address"),
+    "phone": noop("the contact person's telephone number"),
+    "signed": noop("the day it was signed"),
+    "goals": noop("the table of goals"),
 }
+"""What rules that several forms share name a field by (model/form.py, ROLES), in words."""
+
+NEEDED = ("project", "period", "organisation", "granted", "spent")
+"""Those that every form should have: it is told where one was not found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +61,8 @@ class Draft:
     titles: tuple[str, ...]
     fields: tuple[FieldSpec, ...]
     sections: tuple[SectionSpec, ...]
-    roles: dict[str, str] = field(default_factory=dict)  # of ROLES -> field id
+    roles: dict[str, str] = field(default_factory=dict)  # of ROLES -> field id, or a table's column: "ekonomi.utfall"
     alternatives: tuple[Alternative, ...] = ()
-    required: tuple[str, ...] = ()  # fields that a report must have
     doubts: tuple[Doubt, ...] = ()
 
     def of(self, target: str) -> tuple[Doubt, ...]:

@@ -160,7 +160,7 @@ def alternatives_of(parts: Sequence[Part], roles: Mapping[str, str]) -> Iterator
 
     Told by their headings, which are the same but for a "not"; and only where the form asks for both amounts.
     """
-    if not {"spent", "granted"} <= roles.keys():
+    if not {"spent", "granted"} <= roles.keys() or "." in roles["spent"]:  # a column is no amount of the form's
         return
     chapters = {_plainly(part.title): part for part in parts if part.heading and not part.is_section}
     for title, part in chapters.items():
