@@ -10,9 +10,33 @@ IntakeError
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 UnreadableCode = Literal["encrypted", "damaged", "unsupported", "too_large", "refused", "empty", "failed"]
+
+
+class Said(str):
+    """An English text that remembers what it was made of, so that staff can be told it in Swedish (messages.py)."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+def said(template: str, **values: Any) -> Said:
+    """*template* with its {words} filled in. A value may be Said itself; without values braces are only braces."""
+    return _said(template, values)
+
+
+def placed(place: str, what: str) -> Said:
+    """*what* with the place that it is about before it: "rules/x.yaml:4:1: "."""
+    return _said("{place}{what}", {"place": place, "what": what})
+
+
+def _said(template: str, values: Mapping[str, Any]) -> Said:
+    made = Said(template.format_map(values) if values else template)
+    made.template, made.values = template, values
+    return made
 
 
 class IntakeError(Exception):

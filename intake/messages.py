@@ -13,6 +13,8 @@ import gettext
 from collections.abc import Callable
 from pathlib import Path
 
+from intake.errors import IntakeError, Said
+
 DOMAIN = "intake"
 LOCALES = Path(__file__).parent / "locale"
 
@@ -219,6 +221,28 @@ OUTCOMES = {
     "ignored": noop("automatic, ignored"),
     "held": noop("held for a person"),
 }
+
+
+def in_language(text: str, language: str) -> str:
+    """What was Said (errors.py), in *language*; any other text as it is."""
+    if not isinstance(text, Said):
+        return text
+    template = translator(language)(text.template)
+    filled = {
+        name: in_language(value, language) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return template.format_map(filled) if filled else template
+
+
+def told(error: IntakeError, language: str) -> str:
+    """What went wrong, why it matters and what to do about it, a line each, for people to read."""
+    translate = translator(language)
+    parts = [in_language(error.what, language)]
+    if error.why:
+        parts.append(translate(noop("why: {text}")).format(text=in_language(error.why, language)))
+    if error.do:
+        parts.append(translate(noop("do: {text}")).format(text=in_language(error.do, language)))
+    return "\n  ".join(parts)
 
 
 def reason(code: str, language: str) -> str:

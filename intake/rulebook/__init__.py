@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from intake.errors import said
 from intake.model.document import Document
 from intake.model.form import ROLES, Form, Policy, RuleBook
 from intake.rulebook.names import all_known, known, no_double
@@ -48,18 +49,18 @@ def compile_policy(mapping: Mapping[str, Any], *, federation: str = "") -> Polic
     where = place_of(mapping)
     if federation and policy.federation != federation:
         raise where.value(mapping, "federation").error(
-            f"federation '{policy.federation}' stands in the folder '{federation}'",
-            why="two federations could be mixed up",
-            do="leave the line out, or write the folder's name",
+            said("federation '{name}' stands in the folder '{folder}'", name=policy.federation, folder=federation),
+            why=said("two federations could be mixed up"),
+            do=said("leave the line out, or write the folder's name"),
         )
     _check_template(policy, where.value(mapping, "number_template"))
     _check_levels(policy, where.value(mapping, "levels"))
     _check_closed_periods(policy, where.value(mapping, "closed_periods"))
     if policy.unknown_project == "ask" and not policy.unplaced_case:
         raise where.value(mapping, "unknown_project").error(
-            "unknown_project is 'ask', but there is no unplaced_case",
-            why="a report of an unknown project is registered in that case until somebody answers",
-            do="add a line with the standing case's number: unplaced_case: 'SFG 23–1'",
+            said("unknown_project is 'ask', but there is no unplaced_case"),
+            why=said("a report of an unknown project is registered in that case until somebody answers"),
+            do=said("add a line with the standing case's number: unplaced_case: 'SFG 23–1'"),
         )
     return policy
 
@@ -69,12 +70,12 @@ def _check_template(policy: Policy, where: Place) -> None:
 
     trouble = template_trouble(policy.number_template)
     if not trouble and "{class}" in policy.number_template and not policy.class_code:
-        trouble = "the template has {class}, but there is no class_code"
+        trouble = said("the template has {class}, but there is no class_code")
     if trouble:
         raise where.error(
             trouble,
-            why="registry numbers could not be written and read again",
-            do="write, say, '{prefix} {yy}–{case}.{record}'",
+            why=said("registry numbers could not be written and read again"),
+            do=said("write, say, '{prefix} {yy}–{case}.{record}'"),
         )
 
 
@@ -88,9 +89,9 @@ def _check_closed_periods(policy: Policy, where: Place) -> None:
     for day in (day for period in policy.closed_periods for day in period):
         if not _MONTH_DAY.fullmatch(day):
             raise where.error(
-                f"'{day}' is no day of the year",
-                why="deadlines are moved past closed periods",
-                do="write month-day: '07-01'",
+                said("'{day}' is no day of the year", day=day),
+                why=said("deadlines are moved past closed periods"),
+                do=said("write month-day: '07-01'"),
             )
 
 

@@ -4,17 +4,19 @@ An example names only what matters: fields with values, sections with the author
 is gone), and facts about the report: `arrived`, `report_type`, `register` (granted, period_start, period_end, kind,
 contacts), `enclosures`, `personal_numbers`. All else is filled in. `expect` is finding or nothing; `target` and
 `message` say more where wanted. A field may be named by the part that it plays, as in rules that several forms share.
+A text in a field of another type is what the author wrote there, and is read as in a report: `period: 2022.01.01 - 2023`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from intake import values
 from intake.alternatives import decide as decide_alternatives
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, said
 from intake.findings import found_by
 from intake.model.evidence import Evidence
 from intake.model.form import ROLES, FieldSpec, Form, Rule
@@ -77,20 +79,24 @@ def compile_example(written: Any, form: Form, where: Place) -> Example:
     """An example of a rule file. Raises Misconfigured for names that the form doesn't have, and a wrong `expect`."""
     if not isinstance(written, Mapping):
         raise where.error(
-            "an example is no list of keys", why="it can't be tried", do="write {field: value, expect: finding}"
+            said("an example is no list of keys"),
+            why=said("it can't be tried"),
+            do=said("write {field: value, expect: finding}"),
         )
     played = {role: form.role(role) for role in ROLES if form.role(role) and not form.field(role)}
     known = [*_OWN_KEYS, *(f.id for f in form.fields), *(s.id for s in form.sections), *played]
     for name in written:
         if name not in known:
             raise where.key(written, name).error(
-                f"unknown name '{name}' in an example", why=f"{form.id} has no such thing", do=did_you_mean(name, known)
+                said("unknown name '{name}' in an example", name=name),
+                why=said("{form} has no such thing", form=form.id),
+                do=did_you_mean(str(name), known),
             )
     if written.get("expect") not in ("finding", "nothing"):
         raise where.error(
-            "an example must say what it expects",
-            why="else it tests nothing",
-            do="write expect: finding, or expect: nothing",
+            said("an example must say what it expects"),
+            why=said("else it tests nothing"),
+            do=said("write expect: finding, or expect: nothing"),
         )
     facts = decode(Facts, written, where, allow=[name for name in written if name not in _FACTS])
     named = {played.get(str(name), str(name)): value for name, value in written.items()}
@@ -140,14 +146,14 @@ def faults(rule: Rule, example: Example) -> Iterator[Misconfigured]:
     if wrong:
         expected = " ".join(filter(None, (example.expect, example.target, example.message)))
         yield example.where.error(
-            f"the example expects {expected}, but the rule gives {_said(found)}",
-            why=f"the rule '{rule.id}' doesn't do what its file says",
-            do="correct the rule or the example",
+            said("the example expects {expected}, but the rule gives {found}", expected=expected, found=_given(found)),
+            why=said("the rule '{rule}' doesn't do what its file says", rule=rule.id),
+            do=said("correct the rule or the example"),
         )
 
 
-def _said(found: Sequence[Finding]) -> str:
-    return "; ".join(f"{finding.target}: {finding.message}" for finding in found) or "nothing"
+def _given(found: Sequence[Finding]) -> str:
+    return "; ".join(f"{finding.target}: {finding.message}" for finding in found) or said("nothing")
 
 
 def _fold(text: str) -> str:
@@ -160,7 +166,7 @@ def _text(value: Any) -> str | None:
 
 def _report(written: Mapping[str, Any], form: Form, facts: Facts) -> Report:
     fields = {
-        spec.id: FieldValue(value=plain(written[spec.id]) if spec.id in written else _filled(spec))
+        spec.id: _field(spec, written[spec.id]) if spec.id in written else FieldValue(value=_filled(spec))
         for spec in form.fields
     }
     left_out = {name for pair in form.alternatives for name in _left_out(pair.when_spent, pair.otherwise, written)}
@@ -171,6 +177,37 @@ def _report(written: Mapping[str, Any], form: Form, facts: Facts) -> Report:
         sections=decide_alternatives(fields, sections, form),
         personal_numbers=facts.personal_numbers,
     )
+
+
+def _field(spec: FieldSpec, written: Any) -> FieldValue:
+    """The field as an example gives it: its value, or what the author wrote."""
+    value = plain(written)
+    if not isinstance(written, str) or spec.type not in _READ:
+        return FieldValue(value=value)
+    return FieldValue(value=_READ[spec.type](written), raw=written)
+
+
+def _period(text: str) -> dict[str, str | None] | None:
+    found = values.period(text)
+    sides = {"start": found.start, "end": found.end}
+    return {side: day and day.isoformat() for side, day in sides.items()} if any(sides.values()) else None
+
+
+def _date(text: str) -> str | None:
+    found = values.date_of(text)
+    return found and found.isoformat()
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "date": _date,
+    "period": _period,
+    "amount": values.amount,
+    "postcode": values.postcode,
+    "organisation_number": values.organisation_number,
+    "email": lambda text: values.emails(text) or None,
+    "phone": lambda text: values.phones(text) or None,
+    "organisations": lambda text: values.organisations(text) or None,
+}
 
 
 def _left_out(first: str, second: str, written: Mapping[str, Any]) -> tuple[str, ...]:

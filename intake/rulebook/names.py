@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from intake.errors import said
 from intake.rulebook.strict import Place, did_you_mean
 
 
-def known(name: str, names: Iterable[str], where: Place, *, what: str = "name") -> None:
-    """Raises Misconfigured where *name* is none of *names*."""
+def known(name: str, names: Iterable[str], where: Place, *, what: str = "") -> None:
+    """Raises Misconfigured where *name* is none of *names*; *what* they are names of, "kind of check", stands in it."""
     if name not in (there := list(names)):
         raise where.error(
-            f"unknown {what} '{name}'", why="nothing would ever be found under it", do=did_you_mean(name, there)
+            said("unknown {what} '{name}'", what=what or said("name"), name=name),
+            why=said("nothing would ever be found under it"),
+            do=did_you_mean(name, there),
         )
 
 
@@ -27,5 +30,7 @@ def no_double(ids: Sequence[str], written: Sequence[Any], where: Place) -> None:
     for n, name in enumerate(ids):
         if name in ids[:n]:
             raise where.item(written, n).error(
-                f"'{name}' stands twice", why="one would hide the other", do="give each an id of its own"
+                said("'{name}' stands twice", name=name),
+                why=said("one would hide the other"),
+                do=said("give each an id of its own"),
             )

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from intake.checks import KINDS
 from intake.checks.conditions import When, applies
 from intake.checks.kind import Kind, vocabulary
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, said
 from intake.model.evidence import Evidence
 from intake.model.form import ROLES, Form, Rule, RuleText
 from intake.model.report import Audience, Draft, Severity
@@ -29,6 +29,20 @@ Layer = Literal["shared", "federation", "form"]
 Tables = Sequence[Mapping[str, Any]]
 Entry = tuple[Mapping[str, Any], Layer]  # a rule's mapping, adjusted, and the folder that it comes from
 Layered = dict[str, Entry | None]  # by name; None where one was switched off
+
+# What a parameter names (checks/kind.py, Named), as errors say it.
+_SORTS: Mapping[str, str] = {
+    "field": said("field"),
+    "section": said("section"),
+    "part": said("field or section"),
+    "table": said("table"),
+    "amount": said("amount"),
+    "date": said("date"),
+    "period": said("period"),
+    "choice": said("choice"),
+    "email": said("e-mail address"),
+    "phone": said("phone number"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +122,13 @@ def add_layer(table: Mapping[str, Any], layer: Layer, wider: Layered, found: Lay
     if "adjusts" not in table:
         if found.get(name) is not None:
             raise where.value(table, "id").error(
-                f"there is a rule '{name}' already, in {_source(found[name])}",
-                why="one would hide the other",
-                do=f"give this one another name, or write 'adjusts: {name}' to change that one",
+                said("there is a rule '{name}' already, in {file}", name=name, file=_source(found[name])),
+                why=said("one would hide the other"),
+                do=said("give this one another name, or write 'adjusts: {name}' to change that one", name=name),
             )
         found[name] = (table, layer)
         return
-    known(name, sorted(wider), where.value(table, "adjusts"), what="rule to adjust")
+    known(name, sorted(wider), where.value(table, "adjusts"), what=said("rule to adjust"))
     change = decode(Adjustment, table, allow=("with",))
     base = wider[name]
     if change.off or base is None:
@@ -155,7 +169,7 @@ def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form
     """
     rule = read_rule(mapping)
     where = place_of(mapping)
-    known(rule.kind, KINDS, where.value(mapping, "kind"), what="kind of check")
+    known(rule.kind, KINDS, where.value(mapping, "kind"), what=said("kind of check"))
     kind = KINDS[rule.kind]
     written = mapping.get("with") or {}
     at = where.value(mapping, "with")
@@ -229,7 +243,12 @@ def _resolved(name: str, sort: str, form: Form, where: Place, layer: Layer) -> s
     if played in there and played:
         return played
     if layer == "form" or name not in ROLES:
-        known(name, [*there, *(role for role in ROLES if form.role(role) in there)], where, what=f"{sort} of {form.id}")
+        known(
+            name,
+            [*there, *(role for role in ROLES if form.role(role) in there)],
+            where,
+            what=said("{sort} of {form}", sort=_SORTS.get(sort, sort), form=form.id),
+        )
     return None
 
 
@@ -238,7 +257,7 @@ def _check_columns(parameters: Any, form: Form, where: Place) -> None:
     if table:
         columns = [column.id for column in table.columns]
         for name in _columns(parameters):
-            known(name, columns, where, what=f"column of {table.id}")
+            known(name, columns, where, what=said("column of {table}", table=table.id))
 
 
 def _columns(parameters: Any) -> Iterator[str]:
@@ -252,32 +271,32 @@ def _check_words(message: str, kind: Kind, where: Place) -> None:
     try:
         parts = list(string.Formatter().parse(message))
     except ValueError as error:
-        raise _message_error(where, f"{error}") from error
+        raise _message_error(where, said("a { or } stands alone")) from error
     for _, word, form, conversion in parts:
         if form or conversion:
-            raise _message_error(where, f"'{{{word}}}' has more in it than a word")
+            raise _message_error(where, said("'{word}' has more in it than a word", word=f"{{{word}}}"))
         if word is not None and word not in kind.words:
             raise where.error(
-                f"unknown word '{{{word}}}' in the message",
-                why="the check can't fill it in",
+                said("unknown word '{word}' in the message", word=f"{{{word}}}"),
+                why=said("the check can't fill it in"),
                 do=did_you_mean(word, kind.words),
             )
 
 
 def _message_error(where: Place, what: str) -> Misconfigured:
     return where.error(
-        f"the message can't be read: {what}",
-        why="its {words} are filled in by the check",
-        do="write words in { } only, and {{ }} for braces",
+        said("the message can't be read: {what}", what=what),
+        why=said("the words in braces are filled in by the check"),
+        do=said("write words in { } only, and {{ }} for braces"),
     )
 
 
 def _check_examples(rule: RuleFile, where: Place) -> None:
     if not rule.examples:
         raise where.error(
-            "a rule needs examples",
-            why="they show what it says, and run as tests",
-            do="write one 'expect: finding' and one 'expect: nothing'",
+            said("a rule needs examples"),
+            why=said("they show what it says, and run as tests"),
+            do=said("write one 'expect: finding' and one 'expect: nothing'"),
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, placed, said
 
 T = TypeVar("T")
 Position = tuple[int, int]  # line and column, from 1
@@ -81,7 +81,7 @@ class Place:
         else:
             start = ": ".join(part for part in (self.source, self.path) if part)
             start += ": " if start else ""
-        return Misconfigured(start + what, why=why, do=do)
+        return Misconfigured(placed(start, what), why=why, do=do)
 
 
 def place_of(mapping: Any, source: str = "") -> Place:
@@ -98,8 +98,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = list(known)
     found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60)
     if found:
-        return f"did you mean '{found[0]}'?"
-    return "use one of: " + ", ".join(names) if names else "remove it"
+        return said("did you mean '{name}'?", name=found[0])
+    return said("use one of: {names}", names=", ".join(names)) if names else said("remove it")
 
 
 def plain(value: Any) -> Any:
@@ -128,9 +128,9 @@ def decode(
     where = where or place_of(value)
     if not isinstance(value, Mapping):
         raise where.error(
-            f"expected keys and values, found {_named(value)}",
-            why=f"a {kind.__name__} is written as 'key: value' lines",
-            do="compare it with a shipped file of the same kind",
+            said("expected keys and values, found {found}", found=_named(value)),
+            why=said("this part is written as 'key: value' lines"),
+            do=said("compare it with a shipped file of the same kind"),
         )
     given = given or {}
     of_kind: Any = kind
@@ -139,14 +139,18 @@ def decode(
     for key in value:
         if key not in specs and key not in allow:
             raise where.key(value, str(key)).error(
-                f"unknown key '{key}'",
-                why="it would be ignored silently, and something else would be in force than what is written",
+                said("unknown key '{key}'", key=key),
+                why=said("it would be ignored silently, and something else would be in force than what is written"),
                 do=did_you_mean(str(key), specs),
             )
     found = {name: _value(hints[name], value[name], where.value(value, name)) for name in specs if name in value}
     for name, spec in specs.items():
         if name not in value and spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING:
-            raise where.error(f"'{name}' is missing", why=f"a {kind.__name__} needs it", do=f"add a line '{name}: ...'")
+            raise where.error(
+                said("'{name}' is missing", name=name),
+                why=said("nothing else says it"),
+                do=said("add a line '{name}: ...'", name=name),
+            )
     return kind(**found, **given)
 
 
@@ -179,7 +183,9 @@ def _choice(choices: tuple[Any, ...], value: Any, where: Place) -> Any:
     if text in choices:
         return text
     raise where.error(
-        f"unknown value '{text}'", why="only a few values are known here", do=did_you_mean(str(text), choices)
+        said("unknown value '{text}'", text=text),
+        why=said("only a few values are known here"),
+        do=did_you_mean(str(text), choices),
     )
 
 
@@ -192,18 +198,18 @@ def _optional(kinds: tuple[Any, ...], value: Any, where: Place) -> Any:
 def _tuple(kinds: tuple[Any, ...], value: Any, where: Place) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise where.error(
-            f"expected a list, found {_named(value)}",
-            why="several values can stand here",
-            do="write [one, two], or one '- ' line each",
+            said("expected a list, found {found}", found=_named(value)),
+            why=said("several values can stand here"),
+            do=said("write [one, two], or one '- ' line each"),
         )
     items = [(item, where.item(value, index)) for index, item in enumerate(value)]
     if kinds[-1] is Ellipsis:
         return tuple(_value(kinds[0], item, at) for item, at in items)
     if len(items) != len(kinds):
         raise where.error(
-            f"expected {len(kinds)} values, found {len(items)}",
-            why="they belong together",
-            do=f"write {len(kinds)} values in [ ]",
+            said("expected {count} values, found {found}", count=len(kinds), found=len(items)),
+            why=said("they belong together"),
+            do=said("write {count} values in [ ]", count=len(kinds)),
         )
     return tuple(_value(kind, item, at) for kind, (item, at) in zip(kinds, items, strict=True))
 
@@ -211,14 +217,20 @@ def _tuple(kinds: tuple[Any, ...], value: Any, where: Place) -> tuple[Any, ...]:
 def _mapping(kinds: tuple[Any, ...], value: Any, where: Place) -> dict[Any, Any]:
     if not isinstance(value, Mapping):
         raise where.error(
-            f"expected keys and values, found {_named(value)}",
-            why="each value needs its name",
-            do="write 'key: value' lines",
+            said("expected keys and values, found {found}", found=_named(value)),
+            why=said("each value needs its name"),
+            do=said("write 'key: value' lines"),
         )
     return {key: _value(kinds[1], item, where.value(value, key)) for key, item in value.items()}
 
 
-_EXPECTED = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date (2024-12-31)"}
+_EXPECTED: Mapping[Any, str] = {
+    str: said("text"),
+    int: said("a whole number"),
+    float: said("a number"),
+    bool: said("true or false"),
+    date: said("a date (2024-12-31)"),
+}
 
 
 def _scalar(kind: Any, value: Any, where: Place) -> Any:
@@ -231,17 +243,19 @@ def _scalar(kind: Any, value: Any, where: Place) -> Any:
         return value
     expected = _EXPECTED.get(kind, str(kind))
     raise where.error(
-        f"expected {expected}, found {_named(found)}", why="it can't be used as it stands", do=f"write {expected}"
+        said("expected {expected}, found {found}", expected=expected, found=_named(found)),
+        why=said("it can't be used as it stands"),
+        do=said("write {expected}", expected=expected),
     )
 
 
 def _named(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return said("nothing")
     if isinstance(value, Mapping):
-        return "keys and values"
+        return said("keys and values")
     if isinstance(value, list | tuple):
-        return "a list"
+        return said("a list")
     if isinstance(value, Written):
-        return f"'{value.text}'" if value.text else "nothing"
+        return f"'{value.text}'" if value.text else said("nothing")
     return f"'{value}'"

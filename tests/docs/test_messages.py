@@ -15,7 +15,7 @@ from intake import messages
 from intake.errors import UnreadableCode
 
 CODE = messages.LOCALES.parent
-MARKERS = ("noop", "translate", "_")
+MARKERS = ("noop", "translate", "_", "said")
 CATALOGUE = messages.LOCALES / "sv" / "LC_MESSAGES" / "intake.po"
 
 
@@ -25,7 +25,7 @@ def swedish() -> dict[str, str]:
 
 
 def marked() -> Iterator[tuple[Path, str]]:
-    """Every text in the code that stands in noop("..."), translate("...") or _("...")."""
+    """Every text in the code that stands in noop("..."), translate("..."), _("...") or said("...")."""
     for path in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKERS:

@@ -6,6 +6,7 @@ import pytest
 
 from intake.adapters.yamlfile import read_yaml
 from intake.errors import Misconfigured
+from intake.messages import in_language, told
 from intake.model.document import Document
 from intake.model.form import Form
 from intake.rulebook import compile_form, compile_policy, compile_rulebook
@@ -130,7 +131,7 @@ def test_a_rule_book_holds_each_form_with_its_rules() -> None:
             "rules/f/form/spent.yaml:6:10: unknown word '{limt}' in the message",
             "did you mean 'limit'?",
         ),
-        ("{limit}.", "{limit", "rules/f/form/spent.yaml:6:10: the message can't be read: expected '}'", "write words"),
+        ("{limit}.", "{limit", "rules/f/form/spent.yaml:6:10: the message can't be read: a {", "write words"),
         (
             "{limit}",
             "{limit.real}",
@@ -205,13 +206,13 @@ def test_a_fault_in_a_policy_is_named_with_its_place(old: str, new: str, what: s
     ("text", "what"),
     [
         ("a: 1\nb: 2\na: 3\n", "f.yaml:3:1: 'a' stands twice, first in line 1"),
-        ("a: [1\nb: 2\n", "f.yaml:2:2: not YAML"),
-        ("a: 'x\n", "f.yaml:2:1: not YAML"),
+        ("a: [1\nb: 2\n", "f.yaml:1:4: a bracket that is not closed"),
+        ("a: 'x\n", "f.yaml:1:4: a quote that is not closed"),
         ("- a\n", "f.yaml:1:1: the file is no list of keys and values"),
-        ("", "f.yaml:1:1: the file is no list of keys and values"),
-        ("a: &x [1]\nb: *x\n", "an alias"),
+        ("", "f.yaml:1:1: the file is empty"),
+        ("a: &x [1]\nb: *x\n", "f.yaml:1:4: an anchor"),
         ("a: !!python/object:os.system x\n", "f.yaml:1:4: a tag"),
-        ("a: 2024-13-45\n", "f.yaml:1:1: not YAML"),
+        ("a: 2024-13-45\n", "f.yaml:1:4: '2024-13-45' is no date or number"),
         ("? [a]\n: b\n", "a key that is no word"),
     ],
 )
@@ -220,7 +221,7 @@ def test_a_file_that_is_no_plain_yaml_is_named_with_its_place(text: str, what: s
 
 
 def test_a_file_in_another_encoding_is_named() -> None:
-    with pytest.raises(Misconfigured, match=r"f.yaml:1:1: not YAML"):
+    with pytest.raises(Misconfigured, match=r"f.yaml:1:5: not saved as UTF-8"):
         read_yaml("a: förbund\n".encode("latin-1"), "f.yaml")
 
 
@@ -232,3 +233,18 @@ def test_a_plain_mapping_s_fault_names_its_path() -> None:
     }
     with pytest.raises(Misconfigured, match=r"^contact.mail: unknown key 'mail'"):
         compile_policy(mapping, federation="f")
+
+
+def test_staff_read_a_fault_in_swedish_and_the_log_keeps_it_in_english() -> None:
+    error = _refused(RULE.replace("severity:", "sevrity:"), _rule)
+    assert told(error, "sv") == (
+        "rules/f/form/spent.yaml:4:1: okänd nyckel 'sevrity'\n"
+        "  varför: den skulle inte ha någon verkan, och något annat skulle gälla än det som står\n"
+        "  gör så här: menade du `severity`?"
+    )
+    assert str(error) == told(error, "en")
+
+
+def test_the_words_inside_a_fault_are_swedish_too() -> None:
+    error = _refused(FORM.replace("name: Rapport", "name:"), _form)
+    assert in_language(error.what, "sv") == "form.yaml:2:6: väntade text, hittade inget"
