@@ -156,8 +156,11 @@ class Rendered:
 class Texts(Protocol):
     """The mail templates."""
 
-    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Rendered:
-        """Fill in the template "receipt", say. Raises Misconfigured where a placeholder has no value."""
+    def render(self, template: str, language: str, values: Mapping[str, Any], federation: str = "") -> Rendered:
+        """Fill in the template "receipt", say, in *federation*'s own wording where it has one.
+
+        Raises Misconfigured where a placeholder has no value.
+        """
 
     def check(self) -> None:
         """Raises Misconfigured that names every text that can't be used."""

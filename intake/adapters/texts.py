@@ -1,4 +1,7 @@
-"""The mail texts in templates/mail/LANGUAGE/NAME.txt: Jinja2 in a sandbox, one source for a mail's text and HTML."""
+"""The mail texts in templates/mail/LANGUAGE/NAME.txt: Jinja2 in a sandbox, one source for a mail's text and HTML.
+
+A federation words a text in its own way in templates/FEDERATION/LANGUAGE/NAME.txt; that goes for included texts too.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,11 @@ from intake.errors import Misconfigured
 from intake.letters.lines import one_line
 from intake.model.form import Language
 from intake.ports import Rendered
+from intake.rulebook.strict import did_you_mean
 
 SUBJECT_WORDS = {"sv": "Ämne:", "en": "Subject:"}
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
+COMMON = "mail"  # the folder of the texts that every federation has
 
 _log = structlog.get_logger()
 
@@ -45,14 +50,14 @@ class MailTexts:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / "mail"
+        self._folder = folder
         self._stamp = _stamp(self._folder)
         self._texts = _load(self._folder)
 
-    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Rendered:
+    def render(self, template: str, language: str, values: Mapping[str, Any], federation: str = "") -> Rendered:
         """Fill in *template*. Raises Misconfigured, with file and line, where it is missing or broken."""
         self._follow()
-        return self._texts.render(template, language, values)
+        return self._texts.render(template, language, values, federation)
 
     def check(self) -> None:
         """Try every text as it lies in the folder, with full and with sparse values.
@@ -81,29 +86,46 @@ class _Texts:
     """The folder's texts at one moment."""
 
     folder: Path
-    environment: ImmutableSandboxedEnvironment
+    sources: Mapping[str, str]  # by path: "mail/sv/receipt.txt"
+    environments: Mapping[str, ImmutableSandboxedEnvironment]  # of each federation with wordings of its own, and ""
     version: str  # hash of all of them
 
-    def render(self, template: str, language: str, values: Mapping[str, Any]) -> Rendered:
+    def render(self, template: str, language: str, values: Mapping[str, Any], federation: str = "") -> Rendered:
         name = f"{language}/{template}.txt"
+        environment = self.environments.get(federation) or self.environments[""]
         try:
-            source = self.environment.get_template(name).render(values).replace(f"{_NO_LINE}\n", "")
+            source = environment.get_template(name).render(values).replace(f"{_NO_LINE}\n", "")
             subject, body = _parts(source, SUBJECT_WORDS[language])
         except _FAILURES as error:
-            raise _fault(self.folder, name, error) from error
+            raise _fault(self.folder, self.path(name, federation), error) from error
         content = blocks(body)
         return Rendered(subject=subject, text=as_text(content), html=as_html(content), version=self.version)
+
+    def path(self, name: str, federation: str) -> str:
+        """The file that *name* is taken from: "mail/sv/receipt.txt"."""
+        own = f"{federation}/{name}"
+        return own if own in self.sources else f"{COMMON}/{name}"
 
 
 def _load(folder: Path) -> _Texts:
     sources = {path.relative_to(folder).as_posix(): _read(path) for path in sorted(_files(folder))}
 
-    def find(name: str) -> tuple[str, str, None] | None:
-        if name not in sources:
-            return None
-        return _TAGS_ONLY.sub(rf"\g<0>{_NO_LINE}", sources[name]), str(folder / name), None
+    federations = {name.partition("/")[0] for name in sources} - {COMMON}
+    environments = {name: _environment(folder, sources, name) for name in ("", *sorted(federations))}
+    digest = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()
+    return _Texts(folder, sources, environments, digest[:16])
 
-    environment = ImmutableSandboxedEnvironment(
+
+def _environment(folder: Path, sources: Mapping[str, str], federation: str) -> ImmutableSandboxedEnvironment:
+    """Where texts are looked up by "LANGUAGE/NAME.txt", first among the federation's own."""
+
+    def find(name: str) -> tuple[str, str, None] | None:
+        for path in (f"{federation}/{name}", f"{COMMON}/{name}"):
+            if path in sources:
+                return _TAGS_ONLY.sub(rf"\g<0>{_NO_LINE}", sources[path]), str(folder / path), None
+        return None
+
+    return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(find),
         undefined=StrictUndefined,
         # The HTML is made from the finished text and escaped whole by as_html(); inert() disarms each value.
@@ -111,8 +133,6 @@ def _load(folder: Path) -> _Texts:
         finalize=inert,
         keep_trailing_newline=True,
     )
-    digest = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()
-    return _Texts(folder, environment, digest[:16])
 
 
 def _read(path: Path) -> str:
@@ -133,7 +153,7 @@ def _read(path: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return folder.glob("*/*.txt")
+    return (path for language in LANGUAGES for path in folder.glob(f"[!.]*/{language}/[!.]*.txt"))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -161,7 +181,14 @@ def _parts(source: str, word: str) -> tuple[str, str]:
 
 
 def _check(texts: _Texts) -> None:
-    faults = [fault for sample in samples() for language in LANGUAGES for fault in _faults(texts, sample, language)]
+    faults = [
+        fault
+        for federation in texts.environments
+        for sample in samples()
+        for language in LANGUAGES
+        for fault in _faults(texts, sample, language, federation)
+    ]
+    faults += _unused(texts)
     if faults:
         raise Misconfigured(
             "\n".join(dict.fromkeys(faults)),
@@ -170,11 +197,20 @@ def _check(texts: _Texts) -> None:
         )
 
 
-def _faults(texts: _Texts, sample: Sample, language: Language) -> Iterator[str]:
-    path = texts.folder / language / f"{sample.template}.txt"
+def _unused(texts: _Texts) -> Iterator[str]:
+    """A federation's wording of a text that there is none of: its name is misspelt."""
+    common = [path.removeprefix(f"{COMMON}/") for path in texts.sources if path.startswith(f"{COMMON}/")]
+    for path in texts.sources:
+        name = path.partition("/")[2]
+        if name not in common:
+            yield f"{texts.folder / path}:1: no text is named so: {did_you_mean(name, common)}"
+
+
+def _faults(texts: _Texts, sample: Sample, language: Language, federation: str) -> Iterator[str]:
+    path = texts.folder / texts.path(f"{language}/{sample.template}.txt", federation)
     values = sample.values(language)
     try:
-        rendered = texts.render(sample.template, language, values)
+        rendered = texts.render(sample.template, language, values, federation)
     except Misconfigured as error:
         yield error.what
         return
@@ -186,14 +222,14 @@ def _faults(texts: _Texts, sample: Sample, language: Language) -> Iterator[str]:
             yield f"{path}: {{{{ {placeholder} }}}} does not come out in the text"
 
 
-def _fault(folder: Path, name: str, error: Exception) -> Misconfigured:
-    """*error* with the file and line of the text it came from, which may be one that *name* includes."""
+def _fault(folder: Path, path: str, error: Exception) -> Misconfigured:
+    """*error* with the file and line of the text it came from, which may be one that *path* includes."""
     if isinstance(error, TemplateNotFound):
-        what = f"{folder / str(error.name)}: there is no such text"
+        what = f"{folder / COMMON / str(error.name)}: there is no such text"
     elif isinstance(error, TemplateSyntaxError):
-        what = f"{error.filename or folder / name}:{error.lineno}: {error.message}"
+        what = f"{error.filename or folder / path}:{error.lineno}: {error.message}"
     else:
         lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".txt")]
-        where = f"{lines[-1].filename}:{lines[-1].lineno}" if lines else f"{folder / name}:1"
+        where = f"{lines[-1].filename}:{lines[-1].lineno}" if lines else f"{folder / path}:1"
         what = f"{where}: {error}"
     return Misconfigured(what, why="this mail can't be written", do="mend the text, then run: intake rules check")

@@ -37,7 +37,9 @@ def compose(
     """
     languages = _languages(plan, policy)
     rendered = [
-        texts.render(plan.template, language, placeholders(plan, policy, federation_name, now, language))
+        texts.render(
+            plan.template, language, placeholders(plan, policy, federation_name, now, language), policy.federation
+        )
         for language in languages
     ]
     bodies = tuple(

@@ -36,7 +36,8 @@ def summarise(
     Raises Misconfigured where its template is missing or broken.
     """
     language = policy.language
-    rendered = texts.render(TEMPLATE, language, placeholders(day, rows, policy, federation_name, language))
+    values = placeholders(day, rows, policy, federation_name, language)
+    rendered = texts.render(TEMPLATE, language, values, policy.federation)
     key = f"{policy.federation}/{day.isoformat()}/digest"
     message_id = letters.message_id(key, ReplyKind.DIGEST.value, federation_address)
     recipients = letters.usable(staff)
