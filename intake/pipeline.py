@@ -56,7 +56,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
             for plan in answered.plans
         ]
         made = enter(mail, _letter(stored), sifted, numbered, answered, replies, rulebook)
-        _keep_files(made, mail, world)
+        _keep_files(made, mail, rulebook, world)
         return made
 
     return world.register.commit(mail_id, _lookup(mail), entry, now=world.clock.now())
@@ -116,8 +116,10 @@ def _letter(stored: StoredMail) -> RecordFile:
     return RecordFile(name="mejl.eml", sha256=stored.sha256, role="letter")
 
 
-def _keep_files(entry: Entry, mail: Mail, world: World) -> None:
-    """Every file that a record names stands in the archive before the row that names it."""
+def _keep_files(entry: Entry, mail: Mail, rulebook: RuleBook, world: World) -> None:
+    """Every file that a record names stands in the archive before the row that names it, and so do the rules."""
+    if entry.records:
+        world.archive.put(rulebook.source)
     named = {file.sha256 for record in entry.records for file in record.files}
     for file in mail.files:
         if file.sha256 in named:

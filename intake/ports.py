@@ -15,6 +15,7 @@ from intake.model.mail import FileKind, Mail, MailFile, Offer, Sighting
 from intake.model.register import (
     Case,
     CaseBook,
+    DraftDecision,
     Entry,
     Event,
     Lookup,
@@ -26,6 +27,7 @@ from intake.model.register import (
     OutgoingState,
     Record,
     RecordId,
+    RuleSet,
     StatusChange,
     StoredEvent,
     StoredMail,
@@ -150,7 +152,8 @@ class Rendered:
     subject: str
     text: str
     html: str  # what stands inside <body>; letter.py makes the page
-    version: str  # hash of the templates it came from
+    version: str  # sha256 of *source*
+    source: bytes  # every text that the site had then, as one tar: the archive keeps it under *version*
 
 
 class Texts(Protocol):
@@ -240,6 +243,9 @@ class Register(Protocol):
 
     def record(self, federation: str, record: RecordId) -> Record: ...
 
+    def rule_sets(self, federation: str) -> tuple[RuleSet, ...]:
+        """Every version of its rules that a record names, by the time when it was first used."""
+
     def events(self, federation: str, record: RecordId | None = None) -> tuple[StoredEvent, ...]: ...
 
     def verify_chain(self, federation: str) -> int:
@@ -267,10 +273,17 @@ class Outbox(Protocol):
     def queue(self, federation: str, mail: NewOutgoing, *, once: str, now: datetime) -> bool:
         """Queue a mail that answers no single mail (digest, reminder). False where one with the key *once* is there."""
 
-    def replace_draft(self, outgoing: OutgoingId, mail: NewOutgoing, *, event: Event, now: datetime) -> None:
-        """Approve a draft: its freshly rendered bytes, queued. Raises Refused where it is no draft."""
+    def untold(self, federation: str) -> tuple[Outgoing, ...]:
+        """Drafts to others than staff that staff were not told of, oldest first; none of a large first run."""
 
-    def reject(self, outgoing: OutgoingId, *, event: Event, now: datetime) -> None: ...
+    def tell(self, draft: OutgoingId, notice: NewOutgoing, *, approval: str, now: datetime) -> bool:
+        """Queue the notice of a draft, and keep the hash of its token with the draft.
+
+        False where it is decided or told of already: two workers tell once.
+        """
+
+    def decide(self, decision: DraftDecision, *, now: datetime) -> None:
+        """Send or drop a draft. Raises Refused where it is no draft any more: the first decision counts."""
 
     def stop(self, federation: str | None, *, stopped: bool, event: Event, now: datetime) -> None:
         """The kill switch, for one federation or all."""
@@ -338,4 +351,5 @@ class World:
     federations: Mapping[str, Federation]
     worker: str  # this process's name on its leases
     lock: Callable[[str], AbstractContextManager[bool]]
+    token: Callable[[], str]  # a new one-time token, 80 bits or more: letters.tokens.new_token
     largest_file: int = 25_000_000  # bytes; a larger one is not opened

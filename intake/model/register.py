@@ -144,6 +144,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """A version of a federation's rules that records were judged by."""
+
+    version: str  # RuleBook.version
+    first_used_at: datetime  # UTC
+    last_used_at: datetime  # UTC
+    records: int  # how many records name it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One of our own mails that a mail answers."""
 
@@ -278,9 +288,9 @@ class NewOutgoing:
     deadline: date | None = None
     rendering: Mapping[str, Any] = field(default_factory=dict)  # what it was rendered from, JSON-shaped: to render anew
     template_version: str = ""  # Rendered.version of its texts
-    rules_version: str = ""  # RuleBook.version whose findings it tells of
+    templates: bytes = b""  # Rendered.source, which the archive keeps under that version
+    rules_version: str = ""  # RuleBook.version whose findings it tells of, or by which there were none to tell
     form_version: str = ""
-    approval: str = ""  # a draft's: sha256 of the one-time token in the notice that staff may answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +306,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDecision:
-    """What staff decided on a draft; its token is spent by it."""
+    """What staff decided on a draft, *event*'s actor the one who did; its token is spent by it."""
 
     outgoing: OutgoingId
     agreement: Agreement
@@ -390,7 +400,10 @@ class Outgoing:
     template_version: str = ""
     rules_version: str = ""
     form_version: str = ""
+    approval: str = ""  # a draft's: sha256 of the one-time token in the notice that staff may answer; "" = not told of
     agreement: Agreement | None = None  # a draft's: what staff made of it
+    decided_at: datetime | None = None  # UTC
+    decided_by: str = ""  # a staff member's address or account name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,3 +52,5 @@ class ReplyPlan:
     references: tuple[str, ...] = ()  # without <>
     subject_answered: str = ""  # text D quotes it, personal numbers masked
     deadline: date | None = None
+    rules_version: str = ""  # RuleBook.version whose findings it tells of, or by which there were none to tell
+    form_version: str = ""  # Form.version of the form that the report is on

@@ -16,7 +16,7 @@ from intake.letters.lines import SHORT, detail, file_name, safe
 from intake.model.form import Language, Policy
 from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
-from intake.ports import Texts
+from intake.ports import Rendered, Texts
 
 _TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 _OF_OUR_OWN_ACCORD = (*_TO_STAFF, ReplyKind.REMINDER)  # RFC 3834, section 5: auto-generated, all others auto-replied
@@ -60,7 +60,7 @@ def compose(
         in_reply_to=plan.in_reply_to,
         references=plan.references,
     )
-    return _outgoing(plan, made, version=rendered[0].version)
+    return _outgoing(plan, made, rendered=rendered[0])
 
 
 def plan_to_rendering(plan: ReplyPlan) -> Mapping[str, Any]:
@@ -95,7 +95,7 @@ def placeholders(
     }
 
 
-def _outgoing(plan: ReplyPlan, made: letters.Letter, *, version: str) -> NewOutgoing:
+def _outgoing(plan: ReplyPlan, made: letters.Letter, *, rendered: Rendered) -> NewOutgoing:
     return NewOutgoing(
         message_id=made.message_id,
         kind=plan.kind,
@@ -110,7 +110,10 @@ def _outgoing(plan: ReplyPlan, made: letters.Letter, *, version: str) -> NewOutg
         reason=plan.reason if made.recipients else "no-usable-address",
         deadline=plan.deadline,
         rendering=plan_to_rendering(plan),
-        template_version=version,
+        template_version=rendered.version,
+        templates=rendered.source,
+        rules_version=plan.rules_version,
+        form_version=plan.form_version,
     )
 
 

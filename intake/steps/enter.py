@@ -76,10 +76,9 @@ def _outcome(sifted: Sifted, new: Sequence[Numbered], numbered: Sequence[Numbere
 
 
 def _record(letter: RecordFile, one: Numbered, status: RecordStatus, rounds: int, rulebook: RuleBook) -> NewRecord:
-    placed, main = one.judged.placed, one.judged.main
-    report = main.report if main else None
-    if report is None and placed.chain:
-        report = placed.chain[-1].report
+    placed, read = one.judged.placed, one.judged.main.report if one.judged.main else None
+    before = placed.chain[-1] if read is None and placed.chain else None  # nothing new was judged: that goes on
+    report = before.report if before else read
     form = rulebook.form(report.form) if report else None
     return NewRecord(
         place=placed.submission.place,
@@ -88,15 +87,15 @@ def _record(letter: RecordFile, one: Numbered, status: RecordStatus, rounds: int
         display=one.display,
         title=_title(one, form),
         status=status,
-        form=main.report.form if main and main.report else (placed.chain[-1].form if placed.chain else None),
+        form=before.form if before else read.form if read else None,
         report_type=placed.report_type,
         report=report,
-        findings=one.judged.findings if main and main.report else (placed.chain[-1].findings if placed.chain else ()),
+        findings=before.findings if before else one.judged.findings if read else (),
         files=(*_files(one), letter),
         supplements=(placed.chain[0].supplements or placed.chain[0].id) if placed.chain else None,
         rounds=rounds,
-        rules_version=rulebook.version,
-        form_version=form.version if form else "",
+        rules_version=before.rules_version if before else rulebook.version,
+        form_version=before.form_version if before else form.version if form else "",
     )
 
 

@@ -63,6 +63,7 @@ def summarise(
         raw=letters.to_bytes(made),
         reason="" if recipients else "no-usable-address",
         template_version=rendered.version,
+        templates=rendered.source,
     )
 
 

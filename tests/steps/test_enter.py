@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -90,9 +91,11 @@ def test_a_report_that_supplements_another_changes_that_ones_status_with_it() ->
 
 def test_an_answer_in_words_carries_on_what_was_read_and_found_before() -> None:
     asked = a_record(4, report=a_report("RESAN"), findings=(a_finding("4.2"),))
+    asked = replace(asked, rules_version="older", form_version="form-1")
     made = entered(text_only=True, reason="text-answer", chain=(asked,), status="person")
     [record] = made.records
     assert (record.report, record.findings, record.form) == (asked.report, asked.findings, asked.form)
+    assert (record.rules_version, record.form_version) == ("older", "form-1")  # nothing was judged anew
     assert record.title == "Komplettering, insats RESAN, Söderhamns kommun"
 
 

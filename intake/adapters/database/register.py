@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from intake.adapters.database import events
 from intake.adapters.database.casebook import load_cases, load_records, read_casebook
@@ -28,6 +28,7 @@ from intake.model.register import (
     Outcome,
     Record,
     RecordId,
+    RuleSet,
     StatusChange,
     StoredEvent,
     TakeNumber,
@@ -111,6 +112,21 @@ class DatabaseRegister:
         if not found:
             raise Refused(f"there is no record {record} in {federation}", do="see: intake register list")
         return found[0]
+
+    def rule_sets(self, federation: str) -> tuple[RuleSet, ...]:
+        first, last = func.min(records.c.registered_at), func.max(records.c.registered_at)
+        query = (
+            select(records.c.rules_version, first.label("first"), last.label("last"), func.count().label("records"))
+            .where(records.c.federation == federation)
+            .group_by(records.c.rules_version)
+            .order_by(first, func.min(records.c.id))
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            RuleSet(version=row.rules_version, first_used_at=row.first, last_used_at=row.last, records=row.records)
+            for row in rows
+        )
 
     def events(self, federation: str, record: RecordId | None = None) -> tuple[StoredEvent, ...]:
         number = None if record is None else key(record, "record")

@@ -127,6 +127,7 @@ def no_report_found(setting: Setting) -> list[ReplyPlan]:
         in_reply_to=mail.message_id,
         references=(*mail.references, *((mail.message_id,) if mail.message_id else ())),
         subject_answered=values.mask(mail.subject),
+        rules_version=setting.rulebook.version,
         unread=tuple(UnreadFile(name=host, code="link") for host in mail.links),
     )
     return [_addressed(setting, plan, sender)]
@@ -152,6 +153,7 @@ def triage(setting: Setting, numbered: Sequence[Numbered], tasks: Sequence[Task]
         project=first.case.project if first else "",
         organisation=first.case.organisation if first else "",
         tasks=urgent,
+        rules_version=setting.rulebook.version,
         sender=setting.mail.sender.address if setting.mail.sender else "",
     )
     return [plan]

@@ -116,6 +116,7 @@ def _repeated(setting: Setting, one: Numbered, base: ReplyPlan, record: Record, 
     to_sender = [finding for finding in newest.findings if finding.audience == "sender"]
     missing = tuple(finding for finding in to_sender if finding.severity == "error")
     questions = tuple(finding for finding in to_sender if finding.severity == "warning")
+    said = replace(said, rules_version=newest.rules_version, form_version=newest.form_version)
     main = one.judged.main
     if personal:
         plan = replace(said, kind=ReplyKind.RECEIPT, template="receipt_bare", files=())
@@ -158,6 +159,8 @@ def _base(setting: Setting, one: Numbered) -> ReplyPlan:
         report_type=report_type,
         report_type_definite=definite,
         files=tuple(file.name for file in (main, *placed.submission.copies) if file and file.name),
+        rules_version=setting.rulebook.version,
+        form_version=form.version if form else "",
         first_number=first.display if first else "",
         first_arrival_at=first.arrival_at if first else None,
         project_as_written=_as_written(main.report.value(form.project_field)) if main and main.report and form else "",
