@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intake.checks import amounts, days, filled, tables, texts
+from intake.checks import amounts, days, filled, register, tables, texts
 from intake.checks.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for module in (filled, amounts, days, tables, texts) for kind in module.KINDS
+    kind.name: kind for module in (filled, amounts, days, register, tables, texts) for kind in module.KINDS
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intake.checks.fundshare import said_of_funds
 from intake.checks.kind import Kind, parameter
-from intake.checks.seen import amount, column_of, confidence, rows
+from intake.checks.seen import amount, column_of, confidence, filled, rows
 from intake.checks.wording import number, place_of, same, section_alone, share
 from intake.model.evidence import Evidence
 from intake.model.form import Form
@@ -30,6 +30,61 @@ def at_most(ask: AtMost, evidence: Evidence) -> Iterator[Draft]:
         words = {"place": place_of(ask.field, form), "field": number(found), "limit": number(limit)}
         target = ask.field.partition(".")[0]
         yield Draft(target=target, words=words, confidence=confidence(report, ask.field, ask.limit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equals:
+    """One amount must be the same as another."""
+
+    field: str = parameter("beloppet", names="amount")
+    other: str = parameter("beloppet som det ska vara lika med", names="amount")
+    tolerance: int = parameter("så många kronor får det skilja", default=0)
+
+
+def equals(ask: Equals, evidence: Evidence) -> Iterator[Draft]:
+    """A draft on *field* where it differs by more than *tolerance*; nothing where either amount is unknown."""
+    report, form = evidence.report, evidence.form
+    found, other = amount(report, form, ask.field), amount(report, form, ask.other)
+    if found is not None and other is not None and abs(found - other) > ask.tolerance:
+        words = {
+            "place": place_of(ask.field, form),
+            "field": number(found),
+            "other_place": place_of(ask.other, form),
+            "other": number(other),
+            "difference": number(abs(found - other)),
+        }
+        target = ask.field.partition(".")[0]
+        yield Draft(target=target, words=words, confidence=confidence(report, ask.field, ask.other))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareAtLeast:
+    """One amount must be at least a share of another, unless the text explains why it isn't."""
+
+    field: str = parameter("beloppet", names="amount")
+    of: str = parameter("beloppet som det är en del av", names="amount")
+    percent: float = parameter("så många procent måste det minst vara")
+    unless_answered: tuple[str, ...] = parameter(
+        "avsnitt som förklarar saken: regeln är tyst när något av dem är ifyllt", names="section", default=()
+    )
+
+
+def share_at_least(ask: ShareAtLeast, evidence: Evidence) -> Iterator[Draft]:
+    """A draft on *field* where it is a lesser share; nothing where either amount is unknown, or *of* is 0."""
+    report, form = evidence.report, evidence.form
+    found, whole = amount(report, form, ask.field), amount(report, form, ask.of)
+    if found is None or not whole or any(filled(report, name) for name in ask.unless_answered):
+        return
+    if 100 * found < ask.percent * whole:
+        words = {
+            "place": place_of(ask.field, form),
+            "field": number(found),
+            "of": number(whole),
+            "share": share(100 * found / whole),
+            "percent": share(ask.percent),
+        }
+        sure = confidence(report, ask.field, ask.of, *ask.unless_answered)
+        yield Draft(target=ask.field.partition(".")[0], words=words, confidence=sure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +179,32 @@ KINDS = (
         parameters=AtMost,
         words={"place": "var i blanketten", "field": "beloppet", "limit": "beloppet som det jämförs med"},
         check=at_most,
+    ),
+    Kind(
+        name="equals",
+        summary="att ett belopp är lika med ett annat",
+        parameters=Equals,
+        words={
+            "place": "var i blanketten",
+            "field": "beloppet",
+            "other_place": "var i blanketten det andra beloppet står",
+            "other": "det andra beloppet",
+            "difference": "skillnaden mellan dem",
+        },
+        check=equals,
+    ),
+    Kind(
+        name="share_at_least",
+        summary="att ett belopp är minst en viss del av ett annat",
+        parameters=ShareAtLeast,
+        words={
+            "place": "var i blanketten",
+            "field": "beloppet",
+            "of": "beloppet som det är en del av",
+            "share": "procentsatsen som beloppen ger",
+            "percent": "procentsatsen som det minst ska vara",
+        },
+        check=share_at_least,
     ),
     Kind(
         name="percent_agrees",

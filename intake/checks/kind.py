@@ -15,8 +15,11 @@ from intake.model.evidence import Evidence
 from intake.model.form import Form
 from intake.model.report import Draft
 
-Named = Literal["field", "section", "part", "table", "amount", "date", "period", "choice", "email", "phone"]
-"""What a parameter can name: a field or section by id ("part" is either), or a field or table's column of that type."""
+Named = Literal["field", "section", "part", "table", "amount", "day", "period", "choice", "email", "phone"]
+"""What a parameter can name: a field or section by id ("part" is either), or a field or table's column of that type.
+
+A "day" is a date field or column, a period ("tid": both its days), or one of a period's days: "tid.start", "tid.end".
+"""
 
 Check = Callable[[Any, Evidence], Iterator[Draft]]
 
@@ -42,5 +45,13 @@ def vocabulary(names: str, form: Form) -> tuple[str, ...]:
     fields, sections = [spec.id for spec in form.fields], [section.id for section in form.sections]
     if names in ("field", "section", "part"):
         return (*(fields if names != "section" else ()), *(sections if names != "field" else ()))
+    if names == "day":
+        periods = [spec.id for spec in form.fields if spec.type == "period"]
+        sides = [f"{name}.{side}" for name in periods for side in ("start", "end")]
+        return (*_of_type("date", form), *periods, *sides)
+    return _of_type(names, form)
+
+
+def _of_type(names: str, form: Form) -> tuple[str, ...]:
     columns = [f"{t.id}.{c.id}" for t in form.fields for c in t.columns if c.type == names]
     return (*(spec.id for spec in form.fields if spec.type == names), *columns)

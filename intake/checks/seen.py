@@ -25,10 +25,14 @@ def amount(report: Report, form: Form, name: str) -> int | None:
 
 
 def days(report: Report, name: str) -> tuple[date, ...]:
-    """The days that stand in a date field or a table's column of dates; none where none could be read."""
-    table, _, column = name.partition(".")
-    written = [row.get(column) for row in rows(report, table)] if column else [report.value(name)]
-    return tuple(day for value in written if (day := _day(value)))
+    """The days of a date field, a table's column of dates, a period ("tid") or a side of one ("tid.end"), as known."""
+    field, _, side = name.partition(".")
+    value = report.value(field)
+    if isinstance(value, Mapping):
+        written = [value.get(side)] if side else [value.get("start"), value.get("end")]
+    else:
+        written = [row.get(side) for row in rows(report, field)] if side else [value]
+    return tuple(day for found in written if (day := _day(found)))
 
 
 def period(report: Report, name: str) -> tuple[date | None, date | None]:

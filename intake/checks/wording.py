@@ -5,6 +5,8 @@ A row never quotes the report's text; only amounts, days and percentages are rep
 
 from __future__ import annotations
 
+from datetime import date
+
 from intake.model.form import FieldSpec, Form, SectionSpec
 from intake.model.report import FieldValue, Phrase, Section
 from intake.values.money import thousands
@@ -30,6 +32,23 @@ def same(text: str) -> Phrase:
 def number(value: int) -> Phrase:
     """2064312 -> "2 064 312", in English "2,064,312"."""
     return Phrase(sv=thousands(value), en=f"{value:,}")
+
+
+def day(value: date) -> Phrase:
+    """ "torsdagen den 29 februari 2024", in English "Thursday 29 February 2024"."""
+    from intake.calendar import long_date  # here: only what is found is written, and babel is slow to import
+
+    return Phrase(sv=long_date(value), en=long_date(value, "en"))
+
+
+def stretch(start: date | None, end: date | None) -> Phrase:
+    """ "2022-01-01 till 2023-12-31"; "från 2022-01-01" or "till 2023-12-31" where only one side is known."""
+    sides = start and start.isoformat(), end and end.isoformat()
+    if start and end:
+        return Phrase(sv=f"{sides[0]} till {sides[1]}", en=f"{sides[0]} to {sides[1]}")
+    if start:
+        return Phrase(sv=f"från {sides[0]}", en=f"from {sides[0]}")
+    return Phrase(sv=f"till {sides[1]}", en=f"to {sides[1]}") if end else same("")
 
 
 def enumerated(items: list[str]) -> Phrase:

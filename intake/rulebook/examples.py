@@ -4,7 +4,7 @@ An example names only what matters: fields with values, sections with the author
 is gone), and facts about the report: `arrived`, `report_type`, `register` (granted, period_start, period_end, kind,
 contacts), `enclosures`, `personal_numbers`. All else is filled in. `expect` is finding or nothing; `target` and
 `message` say more where wanted. A field may be named by the part that it plays, as in rules that several forms share.
-A text in a field of another type is what the author wrote there, and is read as in a report: `period: 2022.01.01 - 2023`.
+A text in a field of another type is what the author wrote there, and is read as in a report: `period: 2022 - 2023`.
 """
 
 from __future__ import annotations
@@ -181,25 +181,24 @@ def _report(written: Mapping[str, Any], form: Form, facts: Facts) -> Report:
 
 def _field(spec: FieldSpec, written: Any) -> FieldValue:
     """The field as an example gives it: its value, or what the author wrote."""
-    value = plain(written)
-    if not isinstance(written, str) or spec.type not in _READ:
+    value, text = plain(written), _text(written)
+    known = value is None or (spec.type == "amount" and isinstance(value, int))
+    if known or not isinstance(text, str) or spec.type not in _READ:
         return FieldValue(value=value)
-    return FieldValue(value=_READ[spec.type](written), raw=written)
+    return FieldValue(value=_READ[spec.type](text), raw=text)
 
 
 def _period(text: str) -> dict[str, str | None] | None:
     found = values.period(text)
-    sides = {"start": found.start, "end": found.end}
-    return {side: day and day.isoformat() for side, day in sides.items()} if any(sides.values()) else None
+    return {"start": _iso(found.start), "end": _iso(found.end)} if found.start or found.end else None
 
 
-def _date(text: str) -> str | None:
-    found = values.date_of(text)
-    return found and found.isoformat()
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    "date": _date,
+    "date": lambda text: _iso(values.date_of(text)),
     "period": _period,
     "amount": values.amount,
     "postcode": values.postcode,

@@ -37,7 +37,7 @@ _SORTS: Mapping[str, str] = {
     "part": said("field or section"),
     "table": said("table"),
     "amount": said("amount"),
-    "date": said("date"),
+    "day": said("day"),
     "period": said("period"),
     "choice": said("choice"),
     "email": said("e-mail address"),
@@ -239,10 +239,11 @@ def _resolved(name: str, sort: str, form: Form, where: Place, layer: Layer) -> s
     there = vocabulary(sort, form)
     if name in there:
         return name
-    played = form.role(name)
-    if played in there and played:
-        return played
-    if layer == "form" or name not in ROLES:
+    part, dot, side = name.partition(".")  # "period.end"
+    played = form.role(part)
+    if played and played + dot + side in there:
+        return played + dot + side
+    if layer == "form" or part not in ROLES:
         known(
             name,
             [*there, *(role for role in ROLES if form.role(role) in there)],
