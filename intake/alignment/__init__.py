@@ -52,6 +52,7 @@ class Alignment:
     matches: tuple[Match, ...]  # in the document's order
     coverage: float  # 0..1, of the weight of the blank's anchors
     sections: float  # 0..1, of the form's sections
+    balance: float  # the weight of the anchors that were found, less that of those that were not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ def align(document: Document, form: Form, segments: Sequence[Segment] | None = N
         matches=_with_columns(anchors, matches),
         coverage=_share(anchors, matches, lambda anchor: _WEIGHTS[anchor.role]),
         sections=_share(anchors, matches, lambda anchor: float(anchor.role == "section")),
+        balance=_balance(anchors, matches),
     )
 
 
@@ -267,6 +269,12 @@ def _with_columns(anchors: Sequence[Anchor], matches: Sequence[Match]) -> tuple[
                 if anchor.role == "label"
             ]
     return tuple(result)
+
+
+def _balance(anchors: Sequence[Anchor], matches: Sequence[Match]) -> float:
+    found = {(match.anchor.block, match.anchor.role): match.score for match in matches}
+    counted = [anchor for anchor in anchors if not anchor.optional]
+    return sum(_WEIGHTS[anchor.role] * (2 * found.get((anchor.block, anchor.role), 0.0) - 1) for anchor in counted)
 
 
 def _share(anchors: Sequence[Anchor], matches: Sequence[Match], weigh: Weigh) -> float:

@@ -209,3 +209,11 @@ class RuleBook:
 
     def form(self, form_id: str) -> Form | None:
         return next((f for f in self.forms if f.id == form_id), None)
+
+    def newest(self, form_id: str) -> str:
+        """The id of the version that is in use of a form, the same for all of its versions: "gavleborg/slutrapport"."""
+        form = self.form(form_id)
+        while form is not None and form.replaced_by:
+            form_id = f"{self.federation}/{form.replaced_by}"
+            form = self.form(form_id)
+        return form_id

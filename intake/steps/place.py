@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -72,7 +73,7 @@ def _place_one(
         return _unplaced(mail, submission, book, rulebook.policy, form, own)
     report_type = _report_type(mail, submission, form, ground.case)
     doubts = _disagreement(submission, book, form, ground)
-    chain = () if doubts else _supplemented(sifted, submission, book, form, ground, report_type)
+    chain = () if doubts else _supplemented(sifted, submission, book, rulebook, ground, report_type)
     return Placed(
         submission=submission,
         case=ground.case.id,
@@ -254,50 +255,59 @@ def _report_type(mail: Mail, submission: Submission, form: Form | None, case: Ca
 
 
 def _supplemented(
-    sifted: Sifted, submission: Submission, book: CaseBook, form: Form | None, ground: Ground, report_type: str
+    sifted: Sifted, submission: Submission, book: CaseBook, rulebook: RuleBook, ground: Ground, report_type: str
 ) -> tuple[Record, ...]:
-    """The chain of records that it supplements, oldest first; () where it is something new (decision 9)."""
-    asked = book.record(sifted.asked.record) if sifted.asked and sifted.asked.record else None
-    if asked is not None and asked.case == ground.case.id and not _another_report(submission, asked, form, report_type):
-        return book.chain(asked)
+    """The chain of records that it supplements, oldest first; () where it is something new (decision 9).
+
+    A form's versions are one form here: what was asked for may be sent in on the one that is in use by now.
+    """
     report = submission.main.report if submission.main else None
-    if report is None or form is None:
+    asked = book.record(sifted.asked.record) if sifted.asked and sifted.asked.record else None
+    if asked is not None and asked.case == ground.case.id and not _another_report(report, asked, rulebook, report_type):
+        return book.chain(asked)
+    if report is None or rulebook.form(report.form) is None:
         return ()
-    waiting = [r for r in book.record_of(ground.case.id) if r.status in ("waiting", "person") and r.form == report.form]
-    same = [
-        r for r in waiting if _same_period(report, r, form) and not _another_report(submission, r, form, report_type)
+    waiting = [
+        record
+        for record in book.record_of(ground.case.id)
+        if record.status in ("waiting", "person")
+        and record.form is not None
+        and not _another_report(report, record, rulebook, report_type)
     ]
+    period = _period(report, rulebook)
+    same = [record for record in waiting if period is not None and _period(record.report, rulebook) == period]
     if not same and ground.how == "number":
         named = {number.record for number in sifted.records}
-        same = [
-            r for r in waiting if r.number.record in named and not _another_report(submission, r, form, report_type)
-        ]
+        same = [record for record in waiting if record.number.record in named]
     return book.chain(same[-1]) if same else ()
 
 
-def _another_report(submission: Submission, record: Record, form: Form | None, report_type: str) -> bool:
+def _another_report(report: Report | None, record: Record, rulebook: RuleBook, report_type: str) -> bool:
     """A report of another kind than the one that we asked about: a slutrapport in the thread of a delrapport."""
-    report = submission.main.report if submission.main else None
+    form = rulebook.form(report.form) if report else None
     if report is None or form is None or record.form is None:
         return False
-    if report.form != record.form:
+    if rulebook.newest(report.form) != rulebook.newest(record.form):
         return True
     if report_type and record.report_type:
         return report_type != record.report_type
-    return not form.report_type and _another_period(report, record, form)
+    return not form.report_type and _another_period(report, record, rulebook)
 
 
-def _another_period(report: Report, record: Record, form: Form) -> bool:
+def _another_period(report: Report, record: Record, rulebook: RuleBook) -> bool:
     """Both name a whole period, not the same one, and the earlier one was not what we asked about."""
-    periods = [report.value(form.period_field), record.report.value(form.period_field) if record.report else None]
+    periods = [_period(report, rulebook), _period(record.report, rulebook)]
     if not all(isinstance(period, dict) and period.get("start") and period.get("end") for period in periods):
         return False
-    return periods[0] != periods[1] and all(finding.target != form.period_field for finding in record.findings)
+    form = rulebook.form(record.form or "")
+    asked = form is not None and any(finding.target == form.period_field for finding in record.findings)
+    return periods[0] != periods[1] and not asked
 
 
-def _same_period(report: Report, record: Record, form: Form) -> bool:
-    period = report.value(form.period_field)
-    return period is not None and record.report is not None and record.report.value(form.period_field) == period
+def _period(report: Report | None, rulebook: RuleBook) -> Any:
+    """The period that a report tells in its own form's words; None where it tells none."""
+    form = rulebook.form(report.form) if report else None
+    return report.value(form.period_field) if report and form else None
 
 
 def _disagreement(submission: Submission, book: CaseBook, form: Form | None, ground: Ground) -> tuple[Task, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from intake.alignment import Alignment, Recognised, align
-from intake.alignment.anchors import anchors_of
+from intake.alignment.anchors import anchors_of, key_of, split_number
 from intake.alignment.naming import names_another
 from intake.alignment.segments import Segment, segments_of
 from intake.model.document import Document
@@ -21,22 +21,56 @@ _BEGINNING = 12  # letters of a heading
 
 
 def recognise(document: Document, forms: Sequence[Form]) -> Recognised | None:
-    """The form with the best coverage; None where too little of any is there, or it is another federation's."""
+    """The form that tells most of the document and asks for least that isn't there.
+
+    None where too little of any is there, or it is another federation's. Of two versions of a form that tell as much,
+    the one whose blank prints more of what stands there; of two such, the newer.
+    """
     segments = segments_of(document)
+    possible = _possible(document, forms, segments)
+    if len(possible) < 2:  # there is nothing to choose between
+        return next(iter(possible), None)
+    keys = [segment.key for segment in segments]
+    return max(
+        possible,
+        key=lambda one: (
+            round(one.alignment.balance, 1),
+            sum(map(_printed(one.form).__contains__, keys)),
+            -len(_newer(one.form, forms)),
+        ),
+    )
+
+
+def _possible(document: Document, forms: Sequence[Form], segments: Sequence[Segment]) -> list[Recognised]:
     beginnings = {segment.key[:_BEGINNING] for segment in segments}
     likely = sorted(((_likeness(form, beginnings), place) for place, form in enumerate(forms)), reverse=True)
-    best: Recognised | None = None
+    possible: list[Recognised] = []
     for likeness, place in likely:
-        if best is not None and best.coverage >= _CERTAIN and likeness < _FOREIGN:
+        if likeness < _FOREIGN and any(one.coverage >= _CERTAIN for one in possible):
             break
         found = align(document, forms[place], segments)
         if found.coverage < _LEAST_COVERAGE or found.sections < _LEAST_SECTIONS:
             continue
         if names_another(_front(found), forms[place]):
             continue
-        if best is None or found.coverage > best.coverage:
-            best = Recognised(form=forms[place], alignment=found, coverage=found.coverage)
-    return best
+        possible.append(Recognised(form=forms[place], alignment=found, coverage=found.coverage))
+    return possible
+
+
+def _printed(form: Form) -> Collection[str]:
+    """The lines of the blank, by their keys, without what form data know of other wordings."""
+    lines = (block.text for block in form.blank.blocks if block.text)
+    return {key_of(line[split_number(line)[1] :]) for line in lines}
+
+
+def _newer(form: Form, forms: Sequence[Form]) -> list[Form]:
+    """The versions that have replaced the form, one after another."""
+    by_id = {other.id: other for other in forms}
+    found: list[Form] = []
+    while form.replaced_by and (newer := by_id.get(f"{form.id.partition('/')[0]}/{form.replaced_by}")):
+        found.append(newer)
+        form = newer
+    return found
 
 
 def _front(found: Alignment) -> Sequence[Segment]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import formversions
 import pytest
 from wordfiles import document_of, form, forms, p, sample, table, word_file
 
 from intake.model.document import Block, Document
+from intake.model.form import Form
 from intake.steps.recognise import recognise
 
 
@@ -109,3 +111,43 @@ def test_a_name_that_is_misread_or_gone_makes_no_form_anothers(name: str, how: s
     said = NAMED[name].replace("å", "a").replace("ä", "a").replace("ö", "o").replace("l", "I")
     other = {"misread": said, "gone": "", "in small letters": NAMED[name].lower()}[how]
     assert recognise(with_name(name, other), forms()) is not None
+
+
+# ------------------------------------------------------------------ versions of a form over the years
+def versions(change: str) -> tuple[Form, Form]:
+    old = formversions.form("slutrapport", formversions.OLD, replaced_by="slutrapport-2025")
+    return old, formversions.form("slutrapport-2025", formversions.NEW[change])
+
+
+@pytest.mark.parametrize("change", formversions.NEW)
+@pytest.mark.parametrize("without", ["", "1. Bakgrund och syfte", "5. Lärdomar"])
+def test_a_report_is_on_the_version_that_its_sender_used(change: str, without: str) -> None:
+    pair = versions(change)
+    used = {"slutrapport": formversions.OLD, "slutrapport-2025": formversions.NEW[change]}
+    for name, version in used.items():
+        document = document_of(formversions.report(version, without=without))
+        for order in (pair, pair[::-1]):
+            found = recognise(document, order)
+            assert found is not None
+            assert found.form.id == f"dalen/{name}"
+
+
+def test_what_is_written_alike_on_both_is_on_the_newer() -> None:
+    newest = formversions.form("slutrapport-2026", formversions.OLD)
+    middle = formversions.form("slutrapport-2025", formversions.OLD, replaced_by="slutrapport-2026")
+    oldest = formversions.form("slutrapport", formversions.OLD, replaced_by="slutrapport-2025")
+    document = document_of(formversions.report(formversions.OLD))
+    for order in ((newest, middle, oldest), (oldest, middle, newest), (middle, newest, oldest)):
+        assert recognise(document, order).form is newest  # type: ignore[union-attr]
+
+
+def test_an_older_wording_that_the_newer_form_knows_of_is_still_the_older_form_s() -> None:
+    old, new = versions("a heading reworded")
+    sections = tuple(
+        replace(section, wordings=("Resultat",)) if section.title.startswith("Effekter") else section
+        for section in new.sections
+    )
+    knowing = replace(new, sections=sections)
+    document = document_of(formversions.report(formversions.OLD))
+    assert recognise(document, (old, knowing)).form is old  # type: ignore[union-attr]
+    assert recognise(document, (knowing,)).coverage > 0.95  # type: ignore[union-attr]
