@@ -7,9 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intake.checks import amounts, days, filled, register, tables, texts
+from intake.checks import (
+    amounts,
+    arithmetic,
+    contacts,
+    days,
+    filled,
+    mentions,
+    register,
+    tables,
+    texts,
+    versions,
+)
 from intake.checks.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for module in (filled, amounts, days, register, tables, texts) for kind in module.KINDS
+    kind.name: kind
+    for module in (filled, amounts, days, register, tables, texts, mentions, arithmetic, contacts, versions)
+    for kind in module.KINDS
 }

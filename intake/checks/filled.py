@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.checks.kind import Kind, parameter
-from intake.checks.seen import amount, blank
-from intake.checks.wording import asked, missing_field, missing_section, place, same, section_alone
+from intake.checks.prose import places_said
+from intake.checks.seen import amount, blank, confidence, filled
+from intake.checks.wording import asked, missing_field, missing_section, number, place, same, section_alone
 from intake.model.evidence import Evidence
 from intake.model.form import Alternative, Form
 from intake.model.report import Draft, Report, Section
@@ -18,6 +19,8 @@ _SAID = {
     "state": "vad som är fel: Avsnittet är tomt.",
 }
 
+_READ_AS = ("amount", "date", "period", "email", "phone", "postcode", "organisation_number")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Required:
@@ -27,6 +30,7 @@ class Required:
     sections: tuple[str, ...] = parameter("avsnitt som måste vara ifyllda", names="section", default=())
     every_field: bool = parameter("alla fält som har required: true i form.yaml", default=False)
     every_section: bool = parameter("alla avsnitt utom dem som har required: false i form.yaml", default=False)
+    without: tuple[str, ...] = parameter("fält och avsnitt som ändå inte behöver det", names="part", default=())
 
 
 def required(ask: Required, evidence: Evidence) -> Iterator[Draft]:
@@ -36,15 +40,19 @@ def required(ask: Required, evidence: Evidence) -> Iterator[Draft]:
     """
     report, form = evidence.report, evidence.form
     every = [spec.id for spec in form.fields if spec.required and not spec.stamp] if ask.every_field else []
-    for name in dict.fromkeys((*every, *ask.fields)):
+    for name in _wanted((*every, *ask.fields), ask.without):
         spec, value = form.field(name), report.fields.get(name)
         if spec and (value is None or blank(value.value)):
             words = {"place": place(spec), "asked": asked(spec), "state": missing_field(spec, value)}
             yield Draft(target=name, words=words, confidence=1.0 if value is None else value.confidence)
     pairs = {name for pair in form.alternatives for name in (pair.when_spent, pair.otherwise)}
     all_of = [spec.id for spec in form.sections if spec.required and spec.id not in pairs] if ask.every_section else []
-    for name in dict.fromkeys((*all_of, *ask.sections)):
+    for name in _wanted((*all_of, *ask.sections), ask.without):
         yield from _required_section(name, report, form)
+
+
+def _wanted(names: tuple[str, ...], without: tuple[str, ...]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name not in without]
 
 
 def _required_section(name: str, report: Report, form: Form) -> Iterator[Draft]:
@@ -88,6 +96,42 @@ def not_both_answered(_: NotBothAnswered, evidence: Evidence) -> Iterator[Draft]
             yield Draft(target=wrong.id, words=words, confidence=min(first.confidence, second.confidence))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactlyOneOf:
+    """Of the named fields and sections exactly one must be filled in."""
+
+    parts: tuple[str, ...] = parameter("fälten och avsnitten som det ska vara ett av", names="part")
+
+
+def exactly_one_of(ask: ExactlyOneOf, evidence: Evidence) -> Iterator[Draft]:
+    """A draft on the first where none is filled in, on the second that is where more than one is."""
+    there = tuple(part for part in ask.parts if filled(evidence.report, part))
+    if ask.parts and len(there) != 1:
+        words = {"place": places_said(there or ask.parts, evidence), "count": number(len(there))}
+        target = there[1] if there else ask.parts[0]
+        yield Draft(target=target, words=words, confidence=confidence(evidence.report, *ask.parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """What is written in a field must be of its type: a phone number, an e-mail address, a date."""
+
+    fields: tuple[str, ...] = parameter("fälten", names="field", default=())
+    every_field: bool = parameter("alla fält utom dem som har required: true i form.yaml", default=False)
+
+
+def readable(ask: Readable, evidence: Evidence) -> Iterator[Draft]:
+    """A draft for each field where something is written that could not be read. What is blank is for `required`."""
+    every = (
+        [spec.id for spec in evidence.form.fields if not spec.required and not spec.stamp] if ask.every_field else []
+    )
+    for name in dict.fromkeys((*every, *ask.fields)):
+        spec, value = evidence.form.field(name), evidence.report.fields.get(name)
+        if spec and value and spec.type in _READ_AS and blank(value.value) and not blank(value.raw):
+            words = {"place": place(spec), "asked": asked(spec), "state": missing_field(spec, value)}
+            yield Draft(target=name, words=words, confidence=value.confidence)
+
+
 def _pairs(report: Report, form: Form) -> Iterator[tuple[Alternative, Section, Section]]:
     for pair in form.alternatives:
         first, second = report.section(pair.when_spent), report.section(pair.otherwise)
@@ -120,5 +164,19 @@ KINDS = (
             "second": "det andra alternativets nummer",
         },
         check=not_both_answered,
+    ),
+    Kind(
+        name="exactly_one_of",
+        summary="att precis ett av flera fält eller avsnitt är ifyllt",
+        parameters=ExactlyOneOf,
+        words={"place": "de som är ifyllda, eller alla om ingen är det", "count": "hur många som är ifyllda"},
+        check=exactly_one_of,
+    ),
+    Kind(
+        name="readable",
+        summary="att det som står i ett fält går att läsa som ett telefonnummer, ett datum och så vidare",
+        parameters=Readable,
+        words=_SAID,
+        check=readable,
     ),
 )
