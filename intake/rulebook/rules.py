@@ -243,7 +243,7 @@ def _resolved(name: str, sort: str, form: Form, where: Place, layer: Layer) -> s
     played = form.role(part)
     if played and played + dot + side in there:
         return played + dot + side
-    if layer == "form" or part not in ROLES:
+    if layer == "form" or part not in ROLES or (dot and played in there):
         known(
             name,
             [*there, *(role for role in ROLES if form.role(role) in there)],
