@@ -2,15 +2,16 @@
 
 An example names only what matters: fields with values, sections with the author's text ("" = empty, null = its heading
 is gone), and facts about the report: `arrived`, `report_type`, `register` (granted, period_start, period_end, kind,
-contacts), `enclosures`, `personal_numbers`. All else is filled in. `expect` is finding or nothing; `target` and
-`message` say more where wanted. A field may be named by the part that it plays, as in rules that several forms share.
-A text in a field of another type is what the author wrote there, and is read as in a report: `period: 2022 - 2023`.
+contacts), `enclosures`, `personal_numbers`, `replaced_by` (the form's). All else is filled in. `expect` is finding or
+nothing; `target` and `message` say more where wanted. A field may be named by the part that it plays, as in rules that
+several forms share. A text in a field of another type is what the author wrote there, and is read as in a report:
+`period: 2022 - 2023`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from intake.model.register import Case, CaseId, CaseNumber, Expected
 from intake.model.report import FieldValue, Finding, Report, Section
 from intake.rulebook.strict import Place, Written, decode, did_you_mean, plain
 
-_FACTS = ("arrived", "report_type", "register", "enclosures", "personal_numbers")
+_FACTS = ("arrived", "report_type", "register", "enclosures", "personal_numbers", "replaced_by")
 _OWN_KEYS = ("expect", "target", "message", *_FACTS)
 _ARRIVED = date(2024, 2, 1)
 _FILLED: Mapping[str, Any] = {
@@ -62,6 +63,7 @@ class Facts:
     register: Registered | None = None
     enclosures: tuple[str, ...] = ()
     personal_numbers: tuple[str, ...] = ()
+    replaced_by: str = ""  # the newer form, where the report is written on an older one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ def compile_example(written: Any, form: Form, where: Place) -> Example:
 def _evidence(report: Report, form: Form, facts: Facts) -> Evidence:
     return Evidence(
         report=report,
-        form=form,
+        form=replace(form, replaced_by=facts.replaced_by) if facts.replaced_by else form,
         report_type=facts.report_type or form.report_type,
         arrived=facts.arrived,
         first_arrived=facts.arrived,
