@@ -5,12 +5,13 @@ IntakeError
 ├── Unreadable      the sender's: a file that can't be read as it came
 ├── TryLater        ours: a server did not answer or a resource was busy; nothing is lost, the work is tried again
 ├── Uncertain       ours: the connection broke while a mail was handed over; it was perhaps accepted, a person decides
+├── Untried         the administrator's: a rule that can't be worked out on one report; staff hear of it
 └── Refused         the caller's: an act that can't be done on what it names
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 UnreadableCode = Literal["encrypted", "damaged", "unsupported", "too_large", "refused", "empty", "failed"]
@@ -39,6 +40,15 @@ def _said(template: str, values: Mapping[str, Any]) -> Said:
     return made
 
 
+def unfilled(text: str) -> str:
+    """*text* for a log: its place, and what was said without what it was filled with, which may be a name."""
+    if not isinstance(text, Said):
+        return text.partition(": ")[0]
+    if "place" in text.values:
+        return f"{text.values['place']}{unfilled(text.values['what'])}"
+    return text.template
+
+
 class IntakeError(Exception):
     """What went wrong (one line), *why* it matters, and what to *do* about it."""
 
@@ -61,6 +71,17 @@ class Misconfigured(IntakeError):
     """Settings, rules or texts that can't be used as they stand; nothing is started with them."""
 
 
+class Faults(Misconfigured):
+    """Several of them, found together."""
+
+    def __init__(self, faults: Sequence[Misconfigured]) -> None:
+        super().__init__("\n".join(fault.what for fault in faults))
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.faults))
+
+
 class Unreadable(IntakeError):
     """A file that can't be read. *code* is one of parse-contract's codes and becomes the reason in text C."""
 
@@ -75,6 +96,10 @@ class TryLater(IntakeError):
 
 class Uncertain(IntakeError):
     """The connection broke after DATA: the server has perhaps accepted the mail. Never sent again without a person."""
+
+
+class Untried(IntakeError):
+    """A rule that can't be worked out on one report. The other rules are; a finding tells staff to look themselves."""
 
 
 class Refused(IntakeError):

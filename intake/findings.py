@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from intake.errors import Untried
 from intake.model.evidence import Evidence
 from intake.model.form import Rule, RuleText
 from intake.model.report import Draft, Finding
@@ -12,10 +13,26 @@ SURE = 0.6  # below this confidence nothing is asked of the sender (design decis
 
 
 def found_by(rule: Rule, evidence: Evidence) -> tuple[Finding, ...]:
-    """A finding for each break of *rule*; none where its conditions don't hold."""
-    if not rule.applies(evidence):
-        return ()
-    return tuple(_finding(rule, draft) for draft in rule.check(evidence))
+    """A finding for each break of *rule*; none where its conditions don't hold; one to staff if it can't be tried."""
+    try:
+        if not rule.applies(evidence):
+            return ()
+        return tuple(_finding(rule, draft) for draft in rule.check(evidence))
+    except Untried:
+        return (_untried(rule),)
+
+
+def _untried(rule: Rule) -> Finding:
+    """A rule says neither yes nor no, so a person has to. What it would ask for may be missing."""
+    return Finding(
+        rule=rule.id,
+        severity="warning",
+        audience="staff",
+        target="",
+        message=f"Regeln {rule.id} gick inte att pröva på den här rapporten. Läs rapporten själv, och se över regeln.",
+        rule_version=rule.version,
+        unsure=rule.severity == "error" and rule.audience == "sender",
+    )
 
 
 def _finding(rule: Rule, draft: Draft) -> Finding:

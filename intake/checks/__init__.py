@@ -12,6 +12,7 @@ from intake.checks import (
     arithmetic,
     contacts,
     days,
+    expression,
     filled,
     mentions,
     register,
@@ -23,6 +24,6 @@ from intake.checks.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
-    for module in (filled, amounts, days, register, tables, texts, mentions, arithmetic, contacts, versions)
+    for module in (filled, amounts, days, register, tables, texts, mentions, arithmetic, contacts, versions, expression)
     for kind in module.KINDS
 }

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from intake.checks.expression import program_of
 from intake.checks.kind import parameter
-from intake.checks.seen import filled
+from intake.checks.seen import filled, rows
 from intake.model.evidence import Evidence
+from intake.model.report import Report
+
+PROJECT_KINDS = ("individinriktad", "strukturövergripande")  # as the register's CSV says them (domain: two kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +24,20 @@ class When:
     answered: tuple[str, ...] = parameter("fält och avsnitt som är ifyllda", names="part", default=())
     blank: tuple[str, ...] = parameter("fält och avsnitt som är tomma", names="part", default=())
     choice: Mapping[str, str] = field(
-        default_factory=dict, metadata={"told": "fält med ett visst svar: {uppnatt: nej}", "names": "choice"}
+        default_factory=dict,
+        metadata={
+            "told": "fält med ett visst svar, eller tabellens kolumn med det på någon rad: {mal.uppnatt: nej}",
+            "names": "choice",
+        },
     )
+    expression: str = parameter("ett eget villkor som är sant: spent > granted", names="expression", default="")
 
 
 def applies(when: When, evidence: Evidence) -> bool:
-    """Whether all conditions hold. One that rests on what is not known (the kind of a new project) does not."""
+    """Whether all conditions hold. One that rests on what is not known (the kind of a new project) does not.
+
+    Raises Untried where the expression can't be worked out.
+    """
     report, case = evidence.report, evidence.case
     if when.report_type and evidence.report_type.casefold() != when.report_type.casefold():
         return False
@@ -32,7 +45,15 @@ def applies(when: When, evidence: Evidence) -> bool:
         return False
     if not all(filled(report, part) for part in when.answered) or any(filled(report, part) for part in when.blank):
         return False
-    return all(report.value(name) == wanted for name, wanted in when.choice.items())
+    if not all(wanted in _answers(report, name) for name, wanted in when.choice.items()):
+        return False
+    return not when.expression or program_of(when.expression).holds(evidence)
+
+
+def _answers(report: Report, name: str) -> list[Any]:
+    """A choice's answer, or those of a table's column, a row each."""
+    table, _, column = name.partition(".")
+    return [row.get(column) for row in rows(report, table)] if column else [report.value(name)]
 
 
 def _same_kind(known: str, wanted: str) -> bool:

@@ -17,11 +17,14 @@ from typing import Any, Literal
 
 from intake.checks import KINDS
 from intake.checks.conditions import When, applies
+from intake.checks.expression import words_in
 from intake.checks.kind import Kind, vocabulary
 from intake.errors import Misconfigured, said
 from intake.model.evidence import Evidence
 from intake.model.form import ROLES, Form, Rule, RuleText
 from intake.model.report import Audience, Draft, Severity
+from intake.rulebook.conditions import can_be
+from intake.rulebook.expressions import compile_expression
 from intake.rulebook.names import known
 from intake.rulebook.strict import Place, Table, decode, did_you_mean, place_of, plain
 
@@ -175,12 +178,12 @@ def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form
     at = where.value(mapping, "with")
     asked = _named(decode(kind.parameters, written, at), written, form, at, layer)
     when = _named(rule.when, mapping.get("when") or {}, form, where.value(mapping, "when"), layer)
-    for key in ("message", "ask", "message_en", "ask_en"):
-        _check_words(getattr(rule, key), kind, where.value(mapping, key))
     _check_examples(rule, where.value(mapping, "examples"))
-    if asked is None or when is None:
+    if asked is None or when is None or not can_be(when[0], form, where.value(mapping, "when"), wider=layer != "form"):
         return None
     parameters, looks_at = asked
+    for key in ("message", "ask", "message_en", "ask_en"):
+        _check_words(getattr(rule, key), {**kind.words, **words_in(parameters)}, where.value(mapping, key))
     return Rule(
         id=rule.id,
         kind=rule.kind,
@@ -209,21 +212,29 @@ def _named(
 
     Raises Misconfigured for a name that neither this form nor, in a wider rule, any form can have.
     """
-    changed, named = {}, []
+    changed: dict[str, Any] = {}
+    named: list[str] = []
     for spec in dataclasses.fields(parameters):
         sort, value = spec.metadata.get("names"), getattr(parameters, spec.name)
         if not sort or not value:
             continue
-        names = (value,) if isinstance(value, str) else tuple(value)
         at = where.value(written, spec.name)
+        if sort == "expression":
+            made = compile_expression(value, form, at, written, wider=layer != "form")
+            if made is None:
+                return None
+            named += made.program.looks_at
+            changed[spec.name] = made
+            continue
+        names = (value,) if isinstance(value, str) else tuple(value)
         found = [_resolved(name, sort, form, at, layer) for name in names]
         if None in found:
             return None
         named += [name for name in found if name is not None]
         changed[spec.name] = _renamed(value, dict(zip(names, found, strict=True)))
-    made = dataclasses.replace(parameters, **changed)
-    _check_columns(made, form, where)
-    return made, tuple(named)
+    replaced = dataclasses.replace(parameters, **changed)
+    _check_columns(replaced, form, where)
+    return replaced, tuple(named)
 
 
 def _renamed(value: Any, names: Mapping[str, Any]) -> Any:
@@ -268,7 +279,7 @@ def _columns(parameters: Any) -> Iterator[str]:
     yield from getattr(parameters, "columns", ())
 
 
-def _check_words(message: str, kind: Kind, where: Place) -> None:
+def _check_words(message: str, words: Mapping[str, str], where: Place) -> None:
     try:
         parts = list(string.Formatter().parse(message))
     except ValueError as error:
@@ -276,11 +287,11 @@ def _check_words(message: str, kind: Kind, where: Place) -> None:
     for _, word, form, conversion in parts:
         if form or conversion:
             raise _message_error(where, said("'{word}' has more in it than a word", word=f"{{{word}}}"))
-        if word is not None and word not in kind.words:
+        if word is not None and word not in words:
             raise where.error(
                 said("unknown word '{word}' in the message", word=f"{{{word}}}"),
                 why=said("the check can't fill it in"),
-                do=did_you_mean(word, kind.words),
+                do=did_you_mean(word, words),
             )
 
 

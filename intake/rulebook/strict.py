@@ -32,12 +32,13 @@ class Written:
 
 
 class Table(dict[str, Any]):
-    """A mapping from a file."""
+    """A mapping from a file; *text* is the whole file's, to find a place within a value by."""
 
-    def __init__(self, source: str, start: Position) -> None:
+    def __init__(self, source: str, start: Position, text: str = "") -> None:
         super().__init__()
         self.source = source
         self.start = start
+        self.text = text
         self.key_at: dict[str, Position] = {}
         self.value_at: dict[str, Position] = {}
 
@@ -134,7 +135,7 @@ def decode(
         )
     given = given or {}
     of_kind: Any = kind
-    hints = _hints(of_kind)
+    hints = types_of(of_kind)
     specs = {spec.name: spec for spec in dataclasses.fields(kind) if spec.name not in given}  # type: ignore[arg-type]  # T is a dataclass by contract
     for key in value:
         if key not in specs and key not in allow:
@@ -155,7 +156,7 @@ def decode(
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
+def types_of(kind: type) -> dict[str, Any]:
     """The types of a dataclass's fields. Names that are imported for type checking only are never decoded."""
     names = dict.fromkeys(("Document", "Report", "Draft", "Callable"), Any)
     return get_type_hints(kind, localns=names)

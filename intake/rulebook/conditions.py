@@ -1,0 +1,62 @@
+"""Conditions that can never hold, or always do: a rule with one says nothing, and nobody would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intake.checks.conditions import PROJECT_KINDS, When
+from intake.checks.seen import column_of
+from intake.errors import said
+from intake.messages import REPORT_TYPES_IN_ENGLISH
+from intake.model.form import Form
+from intake.rulebook.strict import Place, did_you_mean
+
+
+def can_be(when: When, form: Form, where: Place, *, wider: bool) -> bool:
+    """Whether the conditions can ever hold on *form*. False only of a *wider* folder's rule: it is not for this form.
+
+    Raises Misconfigured where they can't, in the form's own folder or on any form.
+    """
+    if wider and _other_report(when, form):
+        return False
+    for what, do in _never(when, form):
+        raise where.error(what, why=said("the rule could never say anything"), do=do)
+    return True
+
+
+def _never(when: When, form: Form) -> Iterator[tuple[str, str]]:
+    """Each condition that can't hold, with a cure."""
+    if when.report_type and when.report_type.casefold() not in (types := _report_types(form)):
+        what = said("'{found}' is never the report_type of {form}", found=when.report_type, form=form.id)
+        yield what, did_you_mean(when.report_type, types)
+    if when.project_kind and not _is_kind(when.project_kind):
+        yield (
+            said("unknown project_kind '{name}'", name=when.project_kind),
+            did_you_mean(when.project_kind, PROJECT_KINDS),
+        )
+    for name in sorted(set(when.answered) & set(when.blank)):
+        yield said("'{name}' can't be both answered and blank", name=name), said("leave one of them out")
+    for name in sorted({name.partition(".")[0] for name in when.choice} & set(when.blank)):
+        yield said("'{name}' is blank and has an answer at once", name=name), said("leave one of them out")
+    for name, wanted in when.choice.items():
+        if wanted not in (choices := _choices(name, form)):
+            yield said("'{value}' is no answer to {name}", value=wanted, name=name), did_you_mean(wanted, choices)
+
+
+def _report_types(form: Form) -> Sequence[str]:
+    return [form.report_type] if form.report_type else sorted(REPORT_TYPES_IN_ENGLISH)
+
+
+def _other_report(when: When, form: Form) -> bool:
+    return bool(when.report_type and form.report_type) and when.report_type.casefold() != form.report_type.casefold()
+
+
+def _is_kind(name: str) -> bool:
+    """As applies() takes it: the beginning of a kind is enough."""
+    return any(kind.startswith(name.casefold()) for kind in PROJECT_KINDS)
+
+
+def _choices(name: str, form: Form) -> Sequence[str]:
+    table, _, column = name.partition(".")
+    spec = column_of(form, table, column) if column else form.field(name)
+    return spec.choices if spec else ()
