@@ -2,63 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from intake import calendar
 from intake.casefile import read_cases
+from intake.drafts import decided
 from intake.errors import Refused
-from intake.model.register import Event, MailId, OutgoingId, OutgoingState, RecordId, StatusChange
+from intake.letters.edited import text_of
+from intake.model.register import Agreement, Event, MailId, OutgoingId, OutgoingState
 from intake.ports import World
-from intake.steps.compose import compose, plan_from_rendering
+from intake.steps.approve import checked, left_to_person
 
 
 def approve(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
     """Send a draft: rendered anew today, so that its deadline is true. Raises Refused where it is no draft."""
+    _decide(outgoing_id, "unchanged", world, actor=actor)
+
+
+def reject(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
+    """Drop a draft; a report that it was to ask about waits for a person then. Raises Refused where it is no draft."""
+    _decide(outgoing_id, "rejected", world, actor=actor)
+    outgoing = world.outbox.mail(outgoing_id)
+    changes = left_to_person(world.register.records(outgoing.federation), outgoing)
+    if changes:
+        payload = {"reason": "request-rejected"}
+        event = Event(kind="record.left-to-person", actor=actor, payload=payload, record=outgoing.record_id)
+        world.register.change(outgoing.federation, changes, event=event, now=world.clock.now())
+
+
+def edit(outgoing_id: OutgoingId, text: str, world: World, *, actor: str) -> Agreement:
+    """Send a draft with *text* in place of its own; what became of it. Raises Refused where it can't be sent."""
+    outgoing = world.outbox.mail(outgoing_id)
+    found = checked(text, text_of(world.archive.get(outgoing.sha256)))
+    if found.agreement is None:
+        raise Refused(f"the changed text can't be sent: {found.trouble}", do="write it anew and try again")
+    _decide(outgoing_id, found.agreement, world, actor=actor, text=found.text)
+    return found.agreement
+
+
+def _decide(outgoing_id: OutgoingId, agreement: Agreement, world: World, *, actor: str, text: str = "") -> None:
     outgoing = world.outbox.mail(outgoing_id)
     if outgoing.state is not OutgoingState.DRAFT:
         raise Refused(f"mail {outgoing_id} is {outgoing.state.value}, not a draft", do="see: intake outbox list")
     federation = world.federations[outgoing.federation]
     policy = world.rules.current(outgoing.federation).policy
-    now = world.clock.now()
-    plan = replace(plan_from_rendering(outgoing.rendering), state=OutgoingState.QUEUED, reason="")
-    if plan.deadline is not None:
-        today = calendar.stockholm_date(now)
-        due = calendar.deadline(today, policy.days_to_answer, policy.closed_periods, policy.closed_days)
-        plan = replace(plan, deadline=due)
-    made = compose(
-        plan,
-        policy=policy,
-        federation_name=federation.name,
-        federation_address=federation.address,
-        texts=world.texts,
-        now=now,
-    )
-    event = Event(kind="draft.approved", actor=actor, payload={"outgoing": outgoing_id}, record=outgoing.record_id)
-    world.outbox.replace_draft(outgoing_id, made, event=event, now=now)
-
-
-def reject(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
-    """Drop a draft; a report that it was to ask about waits for a person then. Raises Refused where it is no draft."""
-    outgoing = world.outbox.mail(outgoing_id)
-    event = Event(kind="draft.rejected", actor=actor, payload={"outgoing": outgoing_id}, record=outgoing.record_id)
-    world.outbox.reject(outgoing_id, event=event, now=world.clock.now())
-    if outgoing.asks and outgoing.record_id is not None:
-        _leave_to_a_person(outgoing.federation, outgoing.record_id, world, actor=actor)
-
-
-def _leave_to_a_person(federation: str, asked: RecordId, world: World, *, actor: str) -> None:
-    """Nobody was asked, so nothing is waited for: neither on the record nor on those that it supplements."""
-    record = world.register.record(federation, asked)
-    root = record.supplements or record.id
-    chain = [one for one in world.register.records(federation) if root in (one.id, one.supplements)]
-    changes = [
-        StatusChange(record=one.id, status="person", reason="the request was rejected")
-        for one in chain
-        if one.status == "waiting"
-    ]
-    event = Event(kind="record.left-to-person", actor=actor, payload={"reason": "request-rejected"}, record=asked)
-    world.register.change(federation, changes, event=event, now=world.clock.now())
+    decision = decided(outgoing, agreement, text, federation, policy, world, actor=actor)
+    world.outbox.decide(decision, now=world.clock.now())
 
 
 def stop_replies(world: World, federation: str | None, *, stopped: bool, actor: str) -> None:

@@ -18,6 +18,7 @@ from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
 from intake.adapters.tools import installed_tools
+from intake.letters.tokens import new_token
 from intake.model.document import Document
 from intake.model.mail import FileKind
 from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
@@ -60,6 +61,7 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             federations=federations,
             worker=f"{socket.gethostname()}:{os.getpid()}",
             lock=store.lock,
+            token=new_token,
             largest_file=limits.file_mb * 1_000_000,
         )
 

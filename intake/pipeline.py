@@ -2,6 +2,7 @@
 
 archived bytes ─► receive ─► read ─► recognise ─► extract          pure, in the sandbox where it opens files
 one write transaction: sift ─► place ─► judge ─► number ─► answer ─► compose ─► enter
+                       or, for a staff member's answer to the notice of a draft: approve (drafts.py)
 afterwards: outbox.py sends, and the worker files the mail away
 """
 
@@ -10,14 +11,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake import calendar, numbering, values
+from intake.drafts import answer_to_draft, note_ids
 from intake.model.decision import Judged, Numbered, Placed
 from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.mail import Mail, identity, is_document
 from intake.model.register import CaseBook, Entry, Lookup, MailId, NewCase, Outcome, RecordFile, StoredMail, TakeNumber
-from intake.ports import World
+from intake.ports import Federation, World
 from intake.reading import read_files
 from intake.steps.answer import Setting, answer
+from intake.steps.approve import approvals
 from intake.steps.compose import compose
 from intake.steps.enter import enter
 from intake.steps.judge import judge, settled, unite
@@ -38,6 +41,9 @@ def handle(mail_id: MailId, world: World) -> Outcome:
     junk = bool(stored.sightings) and all(sighting.junk for sighting in stored.sightings)
 
     def entry(book: CaseBook, take_number: TakeNumber) -> Entry:  # runs inside the one write transaction
+        about_draft = answer_to_draft(mail, mail_id, files, book, federation, rulebook.policy, world)
+        if about_draft is not None and not stored.forced:
+            return about_draft
         sifted = sift(mail, files, book, rulebook, forced=stored.forced, junk=junk)
         placed = place(mail, sifted, book, rulebook, own=(federation.address, *federation.staff))
         judged = [_judge(one, mail, book, rulebook) for one in placed]
@@ -59,7 +65,7 @@ def handle(mail_id: MailId, world: World) -> Outcome:
         _keep_files(made, mail, rulebook, world)
         return made
 
-    return world.register.commit(mail_id, _lookup(mail), entry, now=world.clock.now())
+    return world.register.commit(mail_id, _lookup(mail, federation), entry, now=world.clock.now())
 
 
 def _judge(placed: Placed, mail: Mail, book: CaseBook, rulebook: RuleBook) -> Judged:
@@ -102,12 +108,15 @@ def _number(judged: Judged, book: CaseBook, rulebook: RuleBook, take_number: Tak
     )
 
 
-def _lookup(mail: Mail) -> Lookup:
+def _lookup(mail: Mail, federation: Federation) -> Lookup:
+    answered = approvals(mail, federation.staff)
+    notes = note_ids(answered, federation)
     return Lookup(
         identity=identity(mail),
-        thread_ids=tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references)))),
+        thread_ids=tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references), *notes))),
         sender=mail.sender.address if mail.sender else "",
         file_digests=tuple(file.sha256 for file in mail.files if is_document(file)),
+        approvals=answered,
     )
 
 

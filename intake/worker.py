@@ -15,6 +15,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from intake import calendar
+from intake.drafts import tell_of_drafts
 from intake.errors import Refused, TryLater, where
 from intake.model.mail import Offer
 from intake.model.register import MailId, StoredMail
@@ -60,6 +61,7 @@ def one_round(federation_id: str, world: World) -> Round:
     looks = [_look_into(mailbox, federation, world) for mailbox in federation.mailboxes]
     handled = _handle_all(federation, world)
     _end_first_run(federation, looks, world)
+    tell_of_drafts(federation.id, world)
     delivered = deliver_due(federation.id, world)
     filing_failed = _file_all(federation, world)
     return Round(

@@ -42,6 +42,11 @@ def read_casebook(tables: Tables, federation: str, mail: MailId, lookup: Lookup,
         replies_stopped=is_stopped(tables, federation),
         first_run=not over,
         first_run_replies=0 if over else _first_run_replies(tables, federation),
+        drafts=tuple(
+            kept.outgoing
+            for kept in tables.outgoing.values()
+            if kept.outgoing.federation == federation and kept.outgoing.approval in lookup.approvals
+        ),
     )
 
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from intake.adapters.caps import FIRST_RUN
+from intake.adapters.caps import FIRST_RUN, STAFF_KINDS
 from intake.adapters.leases import FINISHED_FROM, first_run_event, outgoing_back_off, troubled
 from intake.adapters.memory_state import KeptOutgoing, State, Tables, add_task, counted, is_stopped, record_in
 from intake.errors import Refused
-from intake.model.register import Event, MailId, NewOutgoing, Outgoing, OutgoingId, OutgoingState, RecordId
+from intake.model.register import (
+    DraftDecision,
+    Event,
+    MailId,
+    NewOutgoing,
+    Outgoing,
+    OutgoingId,
+    OutgoingState,
+    RecordId,
+)
 from intake.ports import Archive
 
 
@@ -89,25 +98,27 @@ class MemoryOutbox:
             add_outgoing(self._state, self._archive, federation, mail, now=now, record=mail.record, once=once)
             return True
 
-    def replace_draft(self, outgoing: OutgoingId, mail: NewOutgoing, *, event: Event, now: datetime) -> None:
-        with self._state.writing() as tables:
-            kept = _draft(tables, outgoing)
-            old = kept.outgoing
-            others = replace(kept, outgoing=replace(old, message_id=""))
-            tables.outgoing[outgoing] = others
-            _check_unique(tables, mail.message_id)
-            anew = _outgoing(self._archive, old.federation, mail, now=old.created_at)
-            ties = {"record": old.record, "record_id": old.record_id, "mail": old.mail, "attempts": old.attempts}
-            queued = replace(anew, id=outgoing, state=OutgoingState.QUEUED, reason="", **ties)  # type: ignore[arg-type]  # copied as they are
-            tables.outgoing[outgoing] = replace(kept, outgoing=queued)
-            self._state.append(old.federation, [event], at=now)
+    def untold(self, federation: str) -> tuple[Outgoing, ...]:
+        with self._state.reading() as tables:
+            mine = (kept.outgoing for kept in tables.outgoing.values() if kept.outgoing.federation == federation)
+            drafts = (one for one in mine if one.state is OutgoingState.DRAFT and not one.approval)
+            return tuple(one for one in drafts if one.kind not in STAFF_KINDS and one.reason != FIRST_RUN)
 
-    def reject(self, outgoing: OutgoingId, *, event: Event, now: datetime) -> None:
+    def tell(self, draft: OutgoingId, notice: NewOutgoing, *, approval: str, now: datetime) -> bool:
         with self._state.writing() as tables:
-            kept = _draft(tables, outgoing)
-            rejected = replace(kept.outgoing, state=OutgoingState.REJECTED)
-            tables.outgoing[outgoing] = replace(kept, outgoing=rejected)
-            self._state.append(rejected.federation, [event], at=now)
+            kept = _kept(tables, draft)
+            one = kept.outgoing
+            if one.state is not OutgoingState.DRAFT or one.approval:
+                return False
+            tables.outgoing[draft] = replace(kept, outgoing=replace(one, approval=approval))
+            add_outgoing(self._state, self._archive, one.federation, notice, now=now, record=one.record_id)
+            return True
+
+    def decide(self, decision: DraftDecision, *, now: datetime) -> None:
+        with self._state.writing() as tables:
+            federation = _kept(tables, decision.outgoing).outgoing.federation
+            decide_draft(tables, self._archive, federation, decision, now=now)
+            self._state.append(federation, [decision.event], at=now)
 
     def stop(self, federation: str | None, *, stopped: bool, event: Event, now: datetime) -> None:
         with self._state.writing() as tables:
@@ -165,6 +176,8 @@ def add_outgoing(
 
 
 def _outgoing(archive: Archive, federation: str, mail: NewOutgoing, *, now: datetime) -> Outgoing:
+    if mail.templates:
+        archive.put(mail.templates)
     return Outgoing(
         id=OutgoingId(""),
         federation=federation,
@@ -190,6 +203,23 @@ def _outgoing(archive: Archive, federation: str, mail: NewOutgoing, *, now: date
     )
 
 
+def decide_draft(tables: Tables, archive: Archive, federation: str, decision: DraftDecision, *, now: datetime) -> None:
+    """Send or drop a draft; its event is left to the caller. Raises Refused where it is no draft of *federation*."""
+    kept = tables.outgoing.get(decision.outgoing)
+    if kept is None or kept.outgoing.federation != federation or kept.outgoing.state is not OutgoingState.DRAFT:
+        raise Refused(f"mail {decision.outgoing} is not a draft", do="see: intake outbox list")
+    old = kept.outgoing
+    made = replace(old, state=OutgoingState.REJECTED)
+    if decision.made is not None:
+        tables.outgoing[old.id] = replace(kept, outgoing=replace(old, message_id=""))
+        _check_unique(tables, decision.made.message_id)
+        anew = _outgoing(archive, federation, decision.made, now=old.created_at)
+        queued = replace(anew, id=old.id, state=OutgoingState.QUEUED, reason="", attempts=old.attempts)
+        made = replace(queued, record=old.record, record_id=old.record_id, mail=old.mail, approval=old.approval)
+    decided = replace(made, agreement=decision.agreement, decided_at=now, decided_by=decision.event.actor)
+    tables.outgoing[old.id] = replace(kept, outgoing=decided)
+
+
 def _check_unique(tables: Tables, message_id: str) -> None:
     if any(kept.outgoing.message_id == message_id for kept in tables.outgoing.values()):
         raise Refused("two outgoing mails can't have one Message-ID")
@@ -199,13 +229,6 @@ def _kept(tables: Tables, outgoing: OutgoingId) -> KeptOutgoing:
     kept = tables.outgoing.get(outgoing)
     if kept is None:
         raise Refused(f"there is no outgoing mail {outgoing}", do="see: intake outbox list")
-    return kept
-
-
-def _draft(tables: Tables, outgoing: OutgoingId) -> KeptOutgoing:
-    kept = _kept(tables, outgoing)
-    if kept.outgoing.state is not OutgoingState.DRAFT:
-        raise Refused(f"mail {outgoing} is {kept.outgoing.state}, not a draft")
     return kept
 
 

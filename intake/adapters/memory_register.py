@@ -9,7 +9,7 @@ from datetime import datetime
 from intake.adapters import chain
 from intake.adapters.leases import imported_event
 from intake.adapters.memory_casebook import cases_of, read_casebook
-from intake.adapters.memory_outbox import add_outgoing
+from intake.adapters.memory_outbox import add_outgoing, decide_draft
 from intake.adapters.memory_state import REGISTERED, KeptRecord, State, Tables, add_task, record_in
 from intake.errors import Refused
 from intake.model.register import (
@@ -28,6 +28,7 @@ from intake.model.register import (
     Record,
     RecordId,
     RegistryNumber,
+    RuleSet,
     StatusChange,
     StoredEvent,
     TakeNumber,
@@ -74,7 +75,10 @@ class MemoryRegister:
         def record_at(place: str) -> RecordId:
             return _at(places, place)
 
-        self._state.append(federation, entry.events, at=now, place=record_at)
+        for decision in entry.decisions:
+            decide_draft(tables, self._archive, federation, decision, now=now)
+        told = (*entry.events, *(decision.event for decision in entry.decisions))
+        self._state.append(federation, told, at=now, place=record_at)
         _settle(tables, mail, entry)
 
     def _add_record(self, mail: MailId, federation: str, new: NewRecord, entry: Entry, now: datetime) -> RecordId:
@@ -156,6 +160,16 @@ class MemoryRegister:
     def record(self, federation: str, record: RecordId) -> Record:
         with self._state.reading() as tables:
             return record_in(tables, federation, record).record
+
+    def rule_sets(self, federation: str) -> tuple[RuleSet, ...]:
+        used: dict[str, list[datetime]] = {}
+        for record in self.records(federation):
+            used.setdefault(record.rules_version, []).append(record.registered_at)
+        found = [
+            RuleSet(version=version, first_used_at=min(times), last_used_at=max(times), records=len(times))
+            for version, times in used.items()
+        ]
+        return tuple(sorted(found, key=lambda one: one.first_used_at))
 
     def events(self, federation: str, record: RecordId | None = None) -> tuple[StoredEvent, ...]:
         with self._state.reading() as tables:

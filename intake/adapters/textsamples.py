@@ -9,10 +9,10 @@ from typing import Any
 
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.form import ContactPerson, Language, Policy
-from intake.model.register import OutgoingId, OutgoingState, ReplyKind, Task
+from intake.model.register import Outgoing, OutgoingId, OutgoingState, ReplyKind, Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Finding
-from intake.steps import compose, summarise
+from intake.steps import compose, notify, summarise
 
 NOW = datetime(2024, 1, 12, 8, 0, tzinfo=UTC)
 NAME = "Samordningsförbund Provköping"
@@ -64,6 +64,9 @@ def samples() -> Iterator[Sample]:
         first = {"no_report_found": "", "receipt_again": "dnr_första"}.get(template, "dnr")
         yield Sample(template=template, values=_values(_full(template), _POLICY), needed=needed, numbered=first)
         yield Sample(template=template, values=_values(_sparse(template), _SPARSE_POLICY))
+    for notice, needed in _notices():
+        values = _notice_values(notice)
+        yield Sample(template=notice.template, values=values, needed=needed, numbered="dnr" if needed else "")
     for rows in (_rows(), DigestRows()):
         yield Sample(template=summarise.TEMPLATE, values=_digest_values(rows))
 
@@ -74,6 +77,41 @@ def _values(plan: ReplyPlan, policy: Policy) -> Callable[[Language], dict[str, A
 
 def _digest_values(rows: DigestRows) -> Callable[[Language], dict[str, Any]]:
     return lambda language: summarise.placeholders(NOW.date(), rows, _POLICY, NAME, language)
+
+
+def _notice_values(notice: notify.Notice) -> Callable[[Language], dict[str, Any]]:
+    return lambda language: notify.placeholders(notice, NAME, language)
+
+
+def _notices() -> Iterator[tuple[notify.Notice, tuple[str, ...]]]:
+    """Tries of the texts about drafts, and what must come out in each: without the markers no changed text is found."""
+    draft = Outgoing(
+        id=OutgoingId("17"),
+        federation="prov",
+        message_id="1@prov.example",
+        kind=ReplyKind.CORRECTION_REQUEST,
+        state=OutgoingState.DRAFT,
+        recipients=("prov@example.se",),
+        subject="[PROV 23–12.5] Rapporten behöver kompletteras",
+        in_reply_to=None,
+        sha256="",
+        record="PROV 23–12.5",
+        record_id=None,
+        mail=None,
+        asks=True,
+        reason="level",
+        deadline=None,
+        rendering={},
+        created_at=NOW,
+        sent_at=None,
+    )
+    decided = replace(draft, agreement="changed", decided_at=NOW, decided_by="kim@prov.example")
+    notice = notify.Notice(template=notify.NOTICE, key="prov", draft=draft, text="Hej!\n\n- En rad.", project="PROV")
+    shown = ("utkast_början", "utkast_slut", "utkast_till", "utkast_ämne", "utkast_id")
+    yield replace(notice, token="ABCD-EFGH-IJKL-MNOP-QRST"), shown  # noqa: S106 (no secret: a try of the text)
+    yield replace(notice, draft=replace(draft, record=None), project="", trouble="unclear"), ()
+    yield replace(notice, template=notify.NOTE, draft=decided, trouble="spent"), ("beslutad_av", "beslutad")
+    yield replace(notice, template=notify.NOTE, trouble="unverified"), ("utkast_id",)
 
 
 def _full(template: str) -> ReplyPlan:

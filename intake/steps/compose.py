@@ -30,9 +30,11 @@ def compose(
     federation_address: str,
     texts: Texts,
     now: datetime,
+    wording: tuple[letters.Body, ...] = (),
 ) -> NewOutgoing:
     """Write the mail that *plan* plans. Raises Misconfigured where its template is missing or broken.
 
+    *wording* is what a person wrote in place of the texts; the subject stays the template's.
     A mail with no receiver that can be written to is suppressed, "no-usable-address": the register keeps what it says.
     """
     languages = _languages(plan, policy)
@@ -51,7 +53,7 @@ def compose(
         sender_address=federation_address,
         recipients=letters.usable(plan.recipients),
         subject=letters.clean_subject(rendered[0].subject),
-        bodies=bodies,
+        bodies=wording or bodies,
         written_at=now,
         message_id=letters.message_id(plan.key, plan.kind.value, federation_address),
         mark=letters.mark(plan.key),

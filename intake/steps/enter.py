@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake import calendar, values
+from intake.letters.tokens import without_tokens
 from intake.model.decision import NOTES, Answered, Numbered, Sifted
 from intake.model.form import Form, RuleBook
 from intake.model.mail import Mail, identity
@@ -58,7 +59,7 @@ def facts(mail: Mail) -> MailFacts:
     return MailFacts(
         message_id=mail.message_id,
         sender=mail.sender.address if mail.sender else None,
-        subject=values.mask(mail.subject),
+        subject=without_tokens(values.mask(mail.subject)),
         arrival=mail.arrival,
         arrival_date=calendar.stockholm_date(mail.arrival.at),
         verdict=mail.verdict.value,

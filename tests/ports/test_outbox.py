@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from registering import GAVLEBORG, NOW, SUNDSVALL, a_reply, registered
+from registering import (
+    GAVLEBORG,
+    NOBODY_ASKED,
+    NOW,
+    SUNDSVALL,
+    a_mail,
+    a_reply,
+    an_entry,
+    handled,
+    look,
+    registered,
+)
 
 from intake.errors import Refused
-from intake.model.register import Event, Outgoing, OutgoingId, OutgoingState, ReplyKind
+from intake.model.register import (
+    Agreement,
+    DraftDecision,
+    Event,
+    NewOutgoing,
+    Outcome,
+    Outgoing,
+    OutgoingId,
+    OutgoingState,
+    ReplyKind,
+)
 from intake.ports import Archive, Store
 
 LEASE = 120.0
@@ -170,35 +192,96 @@ def test_a_digest_whose_sender_died_is_uncertain_too(store: Store) -> None:
 # Drafts
 
 
+def decision(draft: OutgoingId, made: NewOutgoing | None = None, *, changed: bool = False) -> DraftDecision:
+    agreement: Agreement = "rejected" if made is None else "changed" if changed else "unchanged"
+    return DraftDecision(outgoing=draft, agreement=agreement, made=made, event=APPROVED)
+
+
 def test_an_approved_draft_is_queued_as_it_was_rendered_anew(store: Store, archive: Archive) -> None:
     draft = queued(store, state=DRAFT, reason="level")
     before = store.outbox.mail(draft)
     anew = a_reply(raw=b"rendered anew", subject="Ny", deadline=date(2024, 2, 1), rendering={"a": 1})
-    store.outbox.replace_draft(draft, anew, event=APPROVED, now=LATER)
+    store.outbox.decide(decision(draft, anew), now=LATER)
     after = store.outbox.mail(draft)
     assert (after.state, after.reason, after.subject, after.deadline) == (QUEUED, "", "Ny", date(2024, 2, 1))
     assert (archive.get(after.sha256), after.rendering) == (b"rendered anew", {"a": 1})
     assert (after.record, after.mail, after.created_at) == (before.record, before.mail, before.created_at)
+    assert (after.agreement, after.decided_at, after.decided_by) == ("unchanged", LATER, "per")
     assert store.outbox.due(GAVLEBORG, now=LATER) == (draft,)
     assert [event.actor for event in store.register.events(GAVLEBORG)] == ["per"]
 
 
 def test_a_rejected_draft_never_leaves(store: Store) -> None:
     draft = queued(store, state=DRAFT)
-    store.outbox.reject(draft, event=Event(kind="draft.rejected", actor="per"), now=NOW)
-    assert store.outbox.mail(draft).state is OutgoingState.REJECTED
+    store.outbox.decide(decision(draft), now=NOW)
+    after = store.outbox.mail(draft)
+    assert (after.state, after.agreement) == (OutgoingState.REJECTED, "rejected")
     assert store.outbox.due(GAVLEBORG, now=LATER) == ()
     with pytest.raises(Refused):
-        store.outbox.replace_draft(draft, a_reply(), event=APPROVED, now=NOW)
+        store.outbox.decide(decision(draft, a_reply()), now=NOW)
+    assert store.outbox.mail(draft).state is OutgoingState.REJECTED
 
 
 def test_what_is_no_draft_can_be_neither_approved_nor_rejected(store: Store) -> None:
     outgoing = queued(store)
-    with pytest.raises(Refused):
-        store.outbox.replace_draft(outgoing, a_reply("2"), event=APPROVED, now=NOW)
-    with pytest.raises(Refused):
-        store.outbox.reject(outgoing, event=APPROVED, now=NOW)
+    for one in (decision(outgoing, a_reply("2")), decision(outgoing)):
+        with pytest.raises(Refused):
+            store.outbox.decide(one, now=NOW)
     assert store.register.events(GAVLEBORG) == ()
+
+
+NOTICE = a_reply("notice@gavleborg.example", kind=ReplyKind.TRIAGE, recipients=("per@gavleborg.example",))
+
+
+def test_staff_are_told_of_a_draft_once(store: Store) -> None:
+    draft = queued(store, state=DRAFT, reason="level")
+    assert [one.id for one in store.outbox.untold(GAVLEBORG)] == [draft]
+    assert store.outbox.tell(draft, NOTICE, approval="hash", now=NOW)
+    assert not store.outbox.tell(draft, replace(NOTICE, message_id="other"), approval="other", now=NOW)
+    assert store.outbox.untold(GAVLEBORG) == ()
+    assert store.outbox.mail(draft).approval == "hash"
+    [notice] = [mail for mail in store.outbox.mails() if mail.kind is ReplyKind.TRIAGE]
+    assert (notice.state, notice.record) == (QUEUED, store.outbox.mail(draft).record)
+
+
+def test_staff_are_not_told_of_what_is_decided_already(store: Store) -> None:
+    draft = queued(store, state=DRAFT, reason="level")
+    store.outbox.decide(decision(draft), now=NOW)
+    assert store.outbox.untold(GAVLEBORG) == ()
+    assert not store.outbox.tell(draft, NOTICE, approval="hash", now=NOW)
+
+
+@pytest.mark.parametrize("values", [{"reason": "first-run"}, {"kind": ReplyKind.DIGEST}, {"state": QUEUED}])
+def test_staff_are_told_of_drafts_to_others_that_are_no_large_first_runs(store: Store, values: dict[str, Any]) -> None:
+    queued(store, **{"state": DRAFT, "reason": "level", **values})
+    queued(store, "elsewhere", federation=SUNDSVALL, state=DRAFT, reason="level")
+    assert store.outbox.untold(GAVLEBORG) == ()
+
+
+def test_a_mail_brings_its_draft_to_mind_by_the_hash_of_its_token_also_when_it_is_decided(store: Store) -> None:
+    draft = queued(store, state=DRAFT, reason="level")
+    store.outbox.tell(draft, NOTICE, approval="hash", now=NOW)
+    asking = replace(NOBODY_ASKED, approvals=("guess", "hash"))
+    assert [one.id for one in look(store, asking).drafts] == [draft]
+    assert look(store, asking, federation=SUNDSVALL).drafts == ()
+    assert look(store, replace(NOBODY_ASKED, approvals=("guess",))).drafts == ()
+    assert look(store).drafts == ()
+    store.outbox.decide(decision(draft, a_reply("anew"), changed=True), now=LATER)
+    [decided] = look(store, asking).drafts
+    assert (decided.state, decided.agreement, decided.approval) == (QUEUED, "changed", "hash")
+
+
+def test_a_mail_that_decides_on_a_draft_does_so_with_all_else_that_it_changes_or_not_at_all(store: Store) -> None:
+    draft = queued(store, state=DRAFT, reason="level")
+    answer = an_entry(outcome=Outcome.UNTOUCHED, reason="draft-approved", decisions=(decision(draft, a_reply("anew")),))
+    handled(store, a_mail(store, "answer"), answer)
+    assert (store.outbox.mail(draft).state, store.outbox.mail(draft).agreement) == (QUEUED, "unchanged")
+    assert [event.kind for event in store.register.events(GAVLEBORG)] == ["draft.approved"]
+    second = a_mail(store, "second answer")
+    with pytest.raises(Refused):
+        handled(store, second, replace(answer, replies=(a_reply("note", kind=ReplyKind.TRIAGE),)))
+    assert store.ledger.mail(second).outcome is None
+    assert "note" not in {mail.message_id for mail in store.outbox.mails()}
 
 
 # The kill switch

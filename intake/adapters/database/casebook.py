@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, se
 
 from intake.adapters.caps import FIRST_RUN, day_start
 from intake.adapters.database.federations import first_run_over, is_stopped
-from intake.adapters.database.outgoing import counts
+from intake.adapters.database.outgoing import counts, load_outgoing
 from intake.adapters.database.rows import case_of, from_json, grouped, record_of
 from intake.adapters.database.tables import REGISTERED, cases, files, findings, mails, outgoing, records
 from intake.calendar import stockholm_date
@@ -24,6 +24,7 @@ from intake.model.register import (
     Lookup,
     MailId,
     Outcome,
+    Outgoing,
     Record,
     RecordId,
     ReplyKind,
@@ -51,6 +52,7 @@ def read_casebook(connection: Connection, federation: str, mail: int, lookup: Lo
         replies_stopped=is_stopped(connection, federation),
         first_run=not over,
         first_run_replies=0 if over else _first_run_replies(connection, federation),
+        drafts=_drafts(connection, federation, lookup.approvals),
     )
 
 
@@ -110,6 +112,13 @@ def _asked(connection: Connection, federation: str, thread_ids: Sequence[str]) -
         )
         for row in rows
     )
+
+
+def _drafts(connection: Connection, federation: str, approvals: Sequence[str]) -> tuple[Outgoing, ...]:
+    """The drafts, decided or not, whose token the mail may hold."""
+    if not approvals:
+        return ()
+    return load_outgoing(connection, and_(outgoing.c.federation == federation, outgoing.c.approval.in_(approvals)))
 
 
 def _same_mail(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, bindparam, insert, select, text, update
 
 from intake.adapters.database import events
-from intake.adapters.database.outgoing import add_outgoing
+from intake.adapters.database.outgoing import add_outgoing, decide_draft
 from intake.adapters.database.rows import facts_columns, key, to_json
 from intake.adapters.database.tables import UtcTime, files, findings, mails, outgoing, records, tasks
 from intake.errors import Refused
@@ -43,7 +43,10 @@ class EntryWriter:
         for task in entry.tasks:
             row = {"kind": task.kind, "detail": task.detail, "created_at": self._now}
             self._connection.execute(insert(tasks).values(federation=self._federation, mail_id=self._mail.id, **row))
-        events.append(self._connection, self._federation, entry.events, at=self._now, places=places)
+        for decision in entry.decisions:
+            decide_draft(self._connection, self._archive, self._federation, decision, now=self._now)
+        told = (*entry.events, *(decision.event for decision in entry.decisions))
+        events.append(self._connection, self._federation, told, at=self._now, places=places)
         self._settle(entry)
 
     def _add_record(self, new: NewRecord, entry: Entry) -> int:

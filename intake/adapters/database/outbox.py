@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from intake.adapters.caps import FIRST_RUN
+from intake.adapters.caps import FIRST_RUN, STAFF_KINDS
 from intake.adapters.database import events, federations
 from intake.adapters.database.engine import Database
-from intake.adapters.database.outgoing import add_outgoing, counts, load_outgoing, outgoing_columns
+from intake.adapters.database.outgoing import add_outgoing, counts, decide_draft, load_outgoing
 from intake.adapters.database.rows import key
 from intake.adapters.database.tables import mails, outgoing, tasks
 from intake.adapters.leases import FINISHED_FROM, first_run_event, outgoing_back_off, troubled
 from intake.errors import Refused
-from intake.model.register import Event, NewOutgoing, Outgoing, OutgoingId, OutgoingState
+from intake.model.register import DraftDecision, Event, NewOutgoing, Outgoing, OutgoingId, OutgoingState
 from intake.ports import Archive
 
 NO_LEASE = {"lease_owner": None, "lease_until": None}
@@ -103,23 +103,34 @@ class DatabaseOutbox:
             add_outgoing(connection, self._archive, federation, mail, now=now, record_id=record, once=once)
             return True
 
-    def replace_draft(self, outgoing: OutgoingId, mail: NewOutgoing, *, event: Event, now: datetime) -> None:
-        values = {**outgoing_columns(self._archive, mail), "state": OutgoingState.QUEUED.value, "reason": ""}
-        self._decide(outgoing, values, event, now)
+    def untold(self, federation: str) -> tuple[Outgoing, ...]:
+        waiting = and_(
+            outgoing.c.federation == federation,
+            outgoing.c.state == OutgoingState.DRAFT,
+            outgoing.c.approval.is_(None),
+            outgoing.c.kind.not_in(STAFF_KINDS),
+            outgoing.c.reason != FIRST_RUN,
+        )
+        with self._database.reading() as connection:
+            return load_outgoing(connection, waiting)
 
-    def reject(self, outgoing: OutgoingId, *, event: Event, now: datetime) -> None:
-        self._decide(outgoing, {"state": OutgoingState.REJECTED.value}, event, now)
-
-    def _decide(self, outgoing: OutgoingId, values: dict[str, Any], event: Event, now: datetime) -> None:
-        """A person's decision on a draft."""
-        federation = self.mail(outgoing).federation
+    def tell(self, draft: OutgoingId, notice: NewOutgoing, *, approval: str, now: datetime) -> bool:
+        federation = self.mail(draft).federation
         with self._database.writing() as connection:
             self._database.lock_federation(connection, federation)
-            row = _locked(connection, outgoing)
-            if row.state != OutgoingState.DRAFT:
-                raise Refused(f"mail {outgoing} is {row.state}, not a draft", do="see: intake outbox list")
-            _change(connection, row.id, **values)
-            events.append(connection, federation, [event], at=now)
+            row = _locked(connection, draft)
+            if row.state != OutgoingState.DRAFT or row.approval is not None:
+                return False
+            _change(connection, row.id, approval=approval)
+            add_outgoing(connection, self._archive, federation, notice, now=now, record_id=row.record_id)
+            return True
+
+    def decide(self, decision: DraftDecision, *, now: datetime) -> None:
+        federation = self.mail(decision.outgoing).federation
+        with self._database.writing() as connection:
+            self._database.lock_federation(connection, federation)
+            decide_draft(connection, self._archive, federation, decision, now=now)
+            events.append(connection, federation, [decision.event], at=now)
 
     def stop(self, federation: str | None, *, stopped: bool, event: Event, now: datetime) -> None:
         with self._database.writing() as connection:

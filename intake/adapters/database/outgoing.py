@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from intake.adapters.caps import COUNTED_STATES, STAFF_KINDS
-from intake.adapters.database.rows import outgoing_of, to_json
+from intake.adapters.database.rows import key, outgoing_of, to_json
 from intake.adapters.database.tables import outgoing, records
-from intake.model.register import NewOutgoing, Outgoing
+from intake.errors import Refused
+from intake.model.register import DraftDecision, NewOutgoing, Outgoing, OutgoingState
 from intake.ports import Archive
 
 
@@ -32,7 +33,9 @@ def add_outgoing(
 
 
 def outgoing_columns(archive: Archive, mail: NewOutgoing) -> dict[str, Any]:
-    """What a mail says; its bytes go into the archive."""
+    """What a mail says; its bytes go into the archive, and the texts that it was written from."""
+    if mail.templates:
+        archive.put(mail.templates)
     return {
         "sha256": archive.put(mail.raw),
         "message_id": mail.message_id,
@@ -46,8 +49,21 @@ def outgoing_columns(archive: Archive, mail: NewOutgoing) -> dict[str, Any]:
         "template_version": mail.template_version,
         "rules_version": mail.rules_version,
         "form_version": mail.form_version,
-        "approval": mail.approval or None,
     }
+
+
+def decide_draft(
+    connection: Connection, archive: Archive, federation: str, decision: DraftDecision, *, now: datetime
+) -> None:
+    """Send or drop a draft; its event is left to the caller. Raises Refused where it is no draft of *federation*."""
+    values: dict[str, Any] = {"state": OutgoingState.REJECTED.value}
+    if decision.made is not None:
+        values = {**outgoing_columns(archive, decision.made), "state": OutgoingState.QUEUED.value, "reason": ""}
+    said = {"agreement": decision.agreement, "decided_at": now, "decided_by": decision.event.actor}
+    number = key(decision.outgoing, "outgoing mail")
+    this = (outgoing.c.federation == federation, outgoing.c.id == number, outgoing.c.state == OutgoingState.DRAFT)
+    if connection.execute(update(outgoing).where(*this).values(**values, **said)).rowcount != 1:
+        raise Refused(f"mail {decision.outgoing} is not a draft", do="see: intake outbox list")
 
 
 def load_outgoing(connection: Connection, condition: ColumnElement[bool]) -> tuple[Outgoing, ...]:

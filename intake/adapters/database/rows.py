@@ -234,7 +234,10 @@ def outgoing_of(row: Row[Any]) -> Outgoing:
         template_version=row.template_version,
         rules_version=row.rules_version,
         form_version=row.form_version,
+        approval=row.approval or "",
         agreement=row.agreement,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by or "",
     )
 
 

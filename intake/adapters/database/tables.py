@@ -298,7 +298,7 @@ outgoing = Table(
     Column("next_try", UtcTime),
     Column("rules_version", Text, nullable=False, server_default=""),
     Column("form_version", Text, nullable=False, server_default=""),
-    Column("approval", Text),  # sha256 of a draft's one-time token; NULL when it is spent
+    Column("approval", Text),  # sha256 of the one-time token in the notice of a draft
     Column("agreement", Text),  # what staff made of a draft
     Column("decided_at", UtcTime),
     Column("decided_by", FreeText),
