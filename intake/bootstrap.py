@@ -18,8 +18,9 @@ from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
 from intake.adapters.tools import installed_tools
-from intake.letters.tokens import new_token
+from intake.errors import Misconfigured
 from intake.model.document import Document
+from intake.model.form import RuleBook
 from intake.model.mail import FileKind
 from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
 from intake.readports import NO_TOOLS
@@ -61,7 +62,6 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             federations=federations,
             worker=f"{socket.gethostname()}:{os.getpid()}",
             lock=store.lock,
-            token=new_token,
             largest_file=limits.file_mb * 1_000_000,
         )
 
@@ -85,7 +85,7 @@ def read_blank(content: bytes) -> Document:
 
 
 def _federation(name: str, settings: FederationSettings, rules: RuleFiles) -> Federation:
-    rules.current(name)  # a fault in a federation's rules stops the start
+    _all_there(name, settings.forms, rules.current(name))  # a fault in a federation's rules stops the start
     return Federation(
         id=name,
         name=settings.name,
@@ -109,6 +109,17 @@ def _federation(name: str, settings: FederationSettings, rules: RuleFiles) -> Fe
         cap_hour=settings.caps.per_hour,
         cap_day=settings.caps.per_day,
     )
+
+
+def _all_there(name: str, wanted: Sequence[str], rulebook: RuleBook) -> None:
+    there = [form.id for form in rulebook.forms]
+    for form in wanted:
+        if form not in there:
+            raise Misconfigured(
+                f"intake.toml: forms in [federation.{name}] names '{form}', but there is no such form",
+                why="reports on it would be taken for letters",
+                do=f"write one of {', '.join(there)}, or leave the line out: every form in rules/{name} is used",
+            )
 
 
 def _sent_copy(settings: SmtpOutlet | FolderOutlet) -> SentCopy:

@@ -48,6 +48,7 @@ def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
         yield error
         return
     yield from _tried(lambda: compile_policy(rules.policy(federation, contents), federation=federation))
+    yield from _tried(lambda: rules.versions(contents))
     for folder in form_folders(contents):
         try:
             form = rules.form(folder, contents)

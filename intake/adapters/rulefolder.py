@@ -19,6 +19,7 @@ from intake.model.form import Form, Rule, RuleBook
 from intake.rulebook import compile_form, compile_rulebook
 from intake.rulebook.rules import rules_of
 from intake.rulebook.strict import Table, did_you_mean, place_of
+from intake.rulebook.versions import check_versions
 
 ReadBlank = Callable[[bytes], Document]
 Stamp = tuple[tuple[str, int, int], ...]  # name, mtime in ns, size
@@ -50,6 +51,7 @@ class RuleFolder:
     def load(self, federation: str) -> RuleBook:
         """The whole set. Raises Misconfigured at the first fault."""
         contents = self.contents(federation)
+        self.versions(contents)
         forms = [
             (self.form(folder, contents), self.tables(rule_files(folder, contents)))
             for folder in form_folders(contents)
@@ -92,6 +94,12 @@ class RuleFolder:
                 do=did_you_mean(federation, self.federations()),
             )
         return contents
+
+    def versions(self, contents: Contents) -> None:
+        """Raises Misconfigured where a form is replaced by one that isn't there, or in the end by itself."""
+        files = [folder / "form.yaml" for folder in form_folders(contents)]
+        if any(b"replaced_by" in contents[file] for file in files):
+            check_versions({file.parent.name: read_yaml(contents[file], self._name(file)) for file in files})
 
     def policy(self, federation: str, contents: Contents) -> Table:
         """federation.yaml as it is written."""

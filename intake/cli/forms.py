@@ -46,6 +46,10 @@ def import_form(
     *,
     federation: Annotated[str, typer.Option("--federation", metavar="ID", help="Whose form it is; may be a new one.")],
     form: Annotated[str, typer.Option("--form", metavar="NAME", help="What to call it: slutrapport, delrapport.")],
+    replaces: Annotated[
+        str,
+        typer.Option("--replaces", metavar="NAME", help="The older version of the form, which goes on by its rules."),
+    ] = "",
     json: Json = False,
     config: Config = None,
 ) -> None:
@@ -77,6 +81,7 @@ def import_form(
         files,
         policy=federation_yaml(federation).encode(),
         read_blank=lambda other: document if other == content else read_blank(other),
+        replaces=replaces,
     )
     folder = settings.store.rules / federation / form
     if json:
@@ -118,13 +123,7 @@ def _next_steps(draft: Draft, settings: Settings, path: Path, folder: Path, *, n
     if new:
         yield _("Fill in {file}: number, contact person, links").format(file=folder.parent / "federation.yaml")
     if federation not in settings.federations:
-        yield _("Add a table [federation.{federation}] to {file}, with forms = [{form}]").format(
-            federation=federation, file=path, form=f'"{draft.id}"'
-        )
-    elif draft.id not in settings.federations[federation].forms:
-        yield _("Add {form} to forms in [federation.{federation}] of {file}").format(
-            form=f'"{draft.id}"', federation=federation, file=path
-        )
+        yield _("Add a table [federation.{federation}] to {file}").format(federation=federation, file=path)
     yield _("Check it: {command}").format(command=f"intake rules check --config {path}")
     yield _("Try a report that is filled in: {command}").format(command=f"intake parse FIL --config {path}")
 

@@ -14,7 +14,8 @@ from intake.errors import Refused
 
 commands = typer.Typer()
 
-STARTS_AS_DRAFT = ("correction_request", "reminder", "unknown_project", "personal_data")  # decision 12
+# Decision 12: what asks a sender for something, or tells of personal data.
+STARTS_AS_DRAFT = ("correction_request", "supplement_incomplete", "reminder", "unknown_project", "personal_data")
 MAILBOXES = ("mailbox", "mailbox-sundsvall")
 
 EXAMPLE_NEXT = """{folder} is ready: two federations, gavleborg and sundsvall, with their rules and texts.
@@ -33,7 +34,7 @@ Next:
   fill in rules/forbund/federation.yaml: number, contact person, links
   intake rules check
   intake cases import FILE.csv
-  intake run --once        correction requests, reminders, unknown projects and personal data wait as drafts
+  intake run --once        what asks for something (correction requests, reminders ...) waits as drafts
   intake outbox list"""
 
 
@@ -70,7 +71,9 @@ def _example(folder: Path) -> None:
 
 
 def _production(folder: Path) -> None:
+    from intake.adapters.schemafiles import write_schemas
     from intake.adapters.shipped import rules_folder
+    from intake.bootstrap import read_blank
 
     _common(folder, "production")
     settings = folder / "intake.toml"
@@ -86,6 +89,7 @@ def _production(folder: Path) -> None:
     for kind in STARTS_AS_DRAFT:
         text = re.sub(rf"(?m)^(  {kind}:) \w+", r"\1 draft", text)
     policy.write_text(text, "utf-8")
+    write_schemas(folder / "rules", read_blank)
 
 
 def _common(folder: Path, kind: str) -> None:

@@ -38,7 +38,7 @@ levels: # send = skickas, draft = utkast som någon godkänner, off = skickas in
   unknown_project: draft
   reminder: draft
   supplement_complete: send
-  supplement_incomplete: send
+  supplement_incomplete: draft
   personal_data: draft
   triage: send
   digest: send

@@ -233,7 +233,7 @@ class FederationSettings(Table):
     name: Text
     address: Address
     staff: tuple[Address, ...] = ()
-    forms: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[\w-]+/[\w-]+$")], ...], Field(min_length=1)]
+    forms: tuple[Annotated[str, StringConstraints(pattern=r"^[\w-]+/[\w-]+$")], ...] = ()  # that must be there
     own_hosts: tuple[Host, ...] = ()
     authserv_id: str = ""
     start_date: date  # Europe/Stockholm

@@ -38,7 +38,6 @@ SETTINGS = """
 name = "Samordningsförbundet Västerdal"
 address = "kontakt@vasterdal.example"
 staff = ["per@vasterdal.example"]
-forms = ["vasterdal/delrapport"]
 own_hosts = ["mx.vasterdal.example"]
 authserv_id = "mx.vasterdal.example"
 start_date = 2024-01-01
