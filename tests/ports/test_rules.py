@@ -146,7 +146,7 @@ def test_a_broken_file_never_replaces_the_set_that_works(files: RuleFiles, folde
     _settle(files, clock)
     assert files.current("gavleborg") is before
     [problem] = files.problems("gavleborg")
-    assert problem.what.startswith("rules/gavleborg/slutrapport/signatory-missing.yaml:4:1: unknown key 'sevrity'")
+    assert problem.what.startswith("rules/gavleborg/slutrapport/signatory-missing.yaml:5:1: unknown key 'sevrity'")
     assert problem.do == "did you mean 'severity'?"
     _edit(rule, "sevrity:", "severity:")
     _settle(files, clock)
@@ -169,7 +169,7 @@ def test_a_missing_federation_file_keeps_the_set_and_is_a_problem_until_it_is_ba
 
 def test_the_first_load_raises(files: RuleFiles, folder: Path) -> None:
     _edit(folder / "gavleborg" / "federation.yaml", "prefix:", "prefx:")
-    with pytest.raises(Misconfigured, match=r"rules/gavleborg/federation.yaml:2:1: unknown key 'prefx'"):
+    with pytest.raises(Misconfigured, match=r"rules/gavleborg/federation.yaml:3:1: unknown key 'prefx'"):
         files.current("gavleborg")
     assert files.current("sundsvall").federation == "sundsvall"
 
@@ -211,7 +211,7 @@ def test_a_blank_form_is_read_once_for_each_content(folder: Path, clock: Ticking
         ),
         (
             lambda form: (form / "percent-agrees.yaml").rename(form / "percent.yaml"),
-            "rules/gavleborg/slutrapport/percent.yaml:1:5: the rule's id is not its file's name, 'percent'",
+            "rules/gavleborg/slutrapport/percent.yaml:2:5: the rule's id is not its file's name, 'percent'",
         ),
     ],
 )
