@@ -7,11 +7,25 @@ from pathlib import Path
 
 import typer
 
+from intake.cli import rulekinds, ruleschema, ruletry
 from intake.cli.common import Config
-from intake.cli.show import spoken
-from intake.errors import Misconfigured
+from intake.cli.show import language, spoken
+from intake.messages import noop
+
+WRONG_SETTINGS = 2  # the exit status of settings, rules or texts that can't be used
+_WRONG = noop(
+    "{count} fault(s). A running service goes on with the rules, forms and texts that it has, and can't be started "
+    "anew until these are mended."
+)
+_RIGHT = noop(
+    "All is as it should be: {rules} rules with {examples} examples, {forms} forms in {federations} federations, "
+    "{texts} mail texts."
+)
 
 commands = typer.Typer(help="The rules, forms and texts that staff tune.", no_args_is_help=True)
+commands.command("kinds")(rulekinds.kinds)
+commands.command("try")(ruletry.try_rules)
+commands.command("schema")(ruleschema.schema)
 
 
 @commands.callback()
@@ -25,23 +39,22 @@ def check(config: Config = None) -> None:
 
     Example: intake rules check
     """
-    from intake.adapters.rulefiles import check_folder
-    from intake.adapters.texts import MailTexts
+    from intake.adapters.rulecheck import check_folder, checked
+    from intake.adapters.texts import check_texts, text_count
     from intake.bootstrap import read_blank
+    from intake.messages import told
     from intake.settings import load
 
     settings = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ)
-    problems = check_folder(settings.store.rules, read_blank)
-    MailTexts(settings.store.templates).check()
-    if problems:
-        raise Misconfigured(
-            f"{len(problems)} fault(s) in {settings.store.rules}\n  " + "\n  ".join(map(str, problems)),
-            why="the running service keeps the last set that worked until they are mended",
-            do="mend them and run: intake rules check",
-        )
+    faults = [*check_folder(settings.store.rules, read_blank), *check_texts(settings.store.templates)]
     _ = spoken()
-    typer.echo(
-        _("{rules} and {texts} are as they should be").format(
-            rules=settings.store.rules, texts=settings.store.templates
-        )
-    )
+    if faults:
+        for fault in faults:
+            typer.echo(told(fault, language()) + "\n", err=True)
+        typer.echo(_(_WRONG).format(count=len(faults)), err=True)
+        raise typer.Exit(WRONG_SETTINGS)
+    found = checked(settings.store.rules, read_blank)
+    for file in found.unused:
+        typer.echo(_("note: no form has the rule in {file}").format(file=file))
+    counts = {"rules": found.rules, "examples": found.examples, "forms": found.forms, "federations": found.federations}
+    typer.echo(_(_RIGHT).format(**counts, texts=text_count(settings.store.templates)))

@@ -1,24 +1,57 @@
-"""rules/README.md tells admins what is true."""
+"""rules/README.md tells admins what is true: its rules work, and it lists every kind of check as it is."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
+
+from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder
-from intake.checks import KINDS
+from intake.adapters.yamlfile import read_yaml
+from intake.model.document import Document
+from intake.rulebook.cookbook import functions_told, kinds_told
+from intake.rulebook.examples import compile_example, faults
+from intake.rulebook.rules import Layered, add_layer, compile_rule, rule_name
+from intake.rulebook.strict import Place, Table
 
 README = (rules_folder() / "README.md").read_text(encoding="utf-8")
+FOLDER = RuleFolder(rules_folder(), lambda _: Document(format="docx", blocks=()))
+[FORM] = FOLDER.load("gavleborg").forms
 
 
-def test_the_rule_that_it_shows_is_the_shipped_one() -> None:
-    shown = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+def _shown() -> Iterator[object]:
+    """The rules and adjustments that it shows."""
+    for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL):
+        if re.match(r"(?:id|adjusts): ", block):
+            table = read_yaml(block.encode(), "README.md")
+            if "kind" in table or "adjusts" in table:
+                yield pytest.param(table, id=rule_name(table))
+
+
+def test_the_rule_that_it_begins_with_is_the_shipped_one() -> None:
     shipped = (rules_folder() / "shared" / "spent-within-grant.yaml").read_text(encoding="utf-8")
-    assert _lines(shown) == _lines(shipped)
+    assert shipped.partition("\n")[2].rstrip() in README
 
 
-def _lines(text: str) -> list[str]:
-    return [line.partition(" #")[0].rstrip() for line in text.splitlines() if line.strip()][:7]
+@pytest.mark.parametrize("table", list(_shown()))
+def test_each_rule_that_it_shows_works_on_a_shipped_form(table: Table) -> None:
+    wide: Layered = {}
+    for file, content in FOLDER.shared().items():
+        shared = FOLDER.rule(file, content)
+        wide[rule_name(shared)] = (shared, "shared")
+    shipped = rule_name(table) in wide and "adjusts" not in table
+    found: Layered = {} if shipped else dict(wide)
+    form = FOLDER.example_form() if shipped else FORM
+    add_layer(table, "form", wide, found)
+    entry = found[rule_name(table)]
+    assert entry is not None
+    rule = compile_rule(entry[0], form)
+    assert rule is not None
+    for example in table.get("examples", ()):
+        compiled = compile_example(example, form, Place(source="README.md"))
+        assert [str(fault) for fault in faults(rule, compiled)] == []
 
 
-def test_it_lists_every_kind_of_check_with_the_words_of_its_message() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| .*? \| ((?:`\w+` ?)+) \|$", README, re.MULTILINE)
-    listed = {kind: set(re.findall(r"\w+", words)) for kind, words in rows}
-    assert listed == {name: set(kind.words) for name, kind in KINDS.items()}
+def test_it_lists_every_kind_and_function_as_they_are() -> None:
+    assert kinds_told() in README
+    assert functions_told() in README
