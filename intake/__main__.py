@@ -54,7 +54,10 @@ def _parse(words: list[str]) -> int:
 
 
 def _told(error: IntakeError, status: int) -> int:
-    print(f"intake: {error}", file=sys.stderr)
+    from intake.cli.show import language
+    from intake.messages import told
+
+    print(f"intake: {told(error, language())}", file=sys.stderr)
     return status
 
 

@@ -13,7 +13,7 @@ import gettext
 from collections.abc import Callable
 from pathlib import Path
 
-from intake.errors import IntakeError, Said
+from intake.errors import Faults, IntakeError, Said
 
 DOMAIN = "intake"
 LOCALES = Path(__file__).parent / "locale"
@@ -157,6 +157,10 @@ TASKS = {
         noop("an e-mail that could not be handled"),
         noop("An e-mail could not be handled and lies in the mailbox, unanswered. Is it a report?"),
     ),
+    "texts-broken": (
+        noop("mail texts that cannot be used"),
+        noop("A changed mail text cannot be used, so the texts before it still apply: {detail}"),
+    ),
     "rules-broken": (
         noop("rules that cannot be used"),
         noop("A changed rule or form cannot be used, so the rules before it still apply: {detail}"),
@@ -235,8 +239,13 @@ def in_language(text: str, language: str) -> str:
 
 
 def told(error: IntakeError, language: str) -> str:
-    """What went wrong, why it matters and what to do about it, a line each, for people to read."""
-    translate = translator(language)
+    """What went wrong, why it matters and what to do about it, a line each, for people to read.
+
+    What has no Swedish yet is English throughout.
+    """
+    if isinstance(error, Faults):
+        return "\n\n".join(told(fault, language) for fault in error.faults)
+    translate = translator(language if isinstance(error.what, Said) else "en")
     parts = [in_language(error.what, language)]
     if error.why:
         parts.append(translate(noop("why: {text}")).format(text=in_language(error.why, language)))

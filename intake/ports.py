@@ -168,6 +168,9 @@ class Texts(Protocol):
     def check(self) -> None:
         """Raises Misconfigured that names every text that can't be used."""
 
+    def problems(self) -> tuple[Misconfigured, ...]:
+        """Why a later change is not in use; empty where all is."""
+
 
 class Ledger(Protocol):
     """Every mail that was ever fetched, and who works on it now."""

@@ -22,7 +22,7 @@ from intake.model.register import MailId, StoredMail
 from intake.outbox import deliver_due
 from intake.pipeline import handle
 from intake.ports import Federation, Mailbox, World
-from intake.rulealarm import tell_of_broken_rules
+from intake.rulealarm import tell_of_broken_files
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ def run_once(world: World, federations: Iterable[str]) -> tuple[Round, ...]:
 def one_round(federation_id: str, world: World) -> Round:
     """Everything there is to do now for one federation."""
     federation = world.federations[federation_id]
-    tell_of_broken_rules(federation.id, world)
+    tell_of_broken_files(federation.id, world)
     looks = [_look_into(mailbox, federation, world) for mailbox in federation.mailboxes]
     handled = _handle_all(federation, world)
     _end_first_run(federation, looks, world)

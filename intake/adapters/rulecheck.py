@@ -3,26 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from intake.adapters.rulefolder import SHARED, Contents, ReadBlank, RuleFolder, form_folders, rule_files
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, said
 from intake.model.form import Form
 from intake.rulebook import compile_policy
 from intake.rulebook.examples import compile_example, faults
 from intake.rulebook.rules import Layer, Layered, add_layer, compile_rule, rule_name
 from intake.rulebook.strict import Table, place_of
 
+NO_FEDERATION = (SHARED, "schemas")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a folder without faults holds."""
+
+    federations: int
+    forms: int
+    rules: int  # files, those that adjust a rule among them
+    examples: int
+    unused: tuple[str, ...]  # files of rules that no form has
+
 
 def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:
     """Each file's first fault, each example that its rule doesn't meet, and what lies there unread.
 
-    Empty where all of it can be taken up. A folder directly under *folder* is a federation's, but for the shared one.
+    Empty where all of it can be taken up. A folder directly under *folder* is a federation's, but for the shared rules
+    and the schemas.
     """
     rules = RuleFolder(folder, read_blank)
-    federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir() and path.name != SHARED)
+    federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir() and path.name not in NO_FEDERATION)
     found = [*_shared(rules), *(problem for federation in federations for problem in _federation(rules, federation))]
     return list({str(problem): problem for problem in found}.values())
+
+
+def checked(folder: Path, read_blank: ReadBlank) -> Checked:
+    """What there is in a folder that check_folder() finds no fault in."""
+    rules = RuleFolder(folder, read_blank)
+    federations = rules.federations()
+    books = [rules.load(federation) for federation in federations]
+    tables = {table.source: table for federation in federations for table in rules.rule_tables(federation)}
+    in_force = {rule.id for book in books for own in book.rules.values() for rule in own}
+    return Checked(
+        federations=len(books),
+        forms=sum(len(book.forms) for book in books),
+        rules=len(tables),
+        examples=sum(len(table.get("examples") or ()) for table in tables.values()),
+        unused=tuple(
+            source
+            for source, table in sorted(tables.items())
+            if "adjusts" not in table and rule_name(table) not in in_force
+        ),
+    )
 
 
 def _shared(rules: RuleFolder) -> Iterator[Misconfigured]:
@@ -38,9 +73,9 @@ def _shared(rules: RuleFolder) -> Iterator[Misconfigured]:
 def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
     for stray in rules.strays(federation):
         yield Misconfigured(
-            f"{rules.path.name}/{stray.relative_to(rules.path).as_posix()}: is not read",
-            why="it looks like rules, but only FORM/form.yaml with FORM/*.yaml beside it are read",
-            do="rename it (.yaml), add a form.yaml, or take it away",
+            said("{file}: is not read", file=f"{rules.path.name}/{stray.relative_to(rules.path).as_posix()}"),
+            why=said("it looks like rules, but only FORM/form.yaml with FORM/*.yaml beside it are read"),
+            do=said("rename it (.yaml), add a form.yaml, or take it away"),
         )
     try:
         contents = rules.contents(federation)
@@ -84,7 +119,15 @@ def _tried_examples(table: Table, found: Layered, form: Form, *, run: bool) -> I
         return
     where = place_of(table).value(table, "examples")
     for n, example in enumerate(table["examples"]):
-        yield from faults(rule, compile_example(example, form, where.item(table["examples"], n)))
+        at = where.item(table["examples"], n)
+        try:
+            yield from faults(rule, compile_example(example, form, at))
+        except (TypeError, ValueError, AttributeError, LookupError) as error:  # a list where an amount should be
+            yield at.error(
+                said("the example can't be tried"),
+                why=said("one of its values is of another kind than its field or section"),
+                do=said("compare it with the examples of other rules"),
+            ).with_traceback(error.__traceback__)
 
 
 def _tried(compile_it: Callable[[], object]) -> Iterator[Misconfigured]:

@@ -6,14 +6,15 @@ Rules lie in shared/ (for every federation), in the federation's folder (for all
 from __future__ import annotations
 
 import hashlib
-import io
-import tarfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intake.adapters.yamlfile import read_yaml
-from intake.errors import IntakeError, Misconfigured
+from intake.adapters.following import Stamp, stamp_of
+from intake.adapters.packed import pack
+from intake.adapters.plainfile import read_plain
+from intake.adapters.yamlfile import LARGEST, read_yaml
+from intake.errors import IntakeError, Misconfigured, said
 from intake.model.document import Document
 from intake.model.form import Form, Rule, RuleBook
 from intake.rulebook import compile_form, compile_rulebook
@@ -22,11 +23,12 @@ from intake.rulebook.strict import Table, did_you_mean, place_of
 from intake.rulebook.versions import check_versions
 
 ReadBlank = Callable[[bytes], Document]
-Stamp = tuple[tuple[str, int, int], ...]  # name, mtime in ns, size
 Contents = Mapping[Path, bytes]
 
 SHARED = "shared"  # the folder of the rules that every federation has
+FORM_FILES = ("form.yaml", "blank.docx")
 NO_RULES = ("federation.yaml", "form.yaml")
+LARGEST_BLANK = 25_000_000  # bytes: as a mail's file, by default
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class RuleFolder:
 
     def stamp(self, federation: str) -> Stamp:
         """Changes when a file of the federation does. Cheap: no file is opened."""
-        return tuple(line for file in self._files(federation) if (line := _stamp_of(file)))
+        return tuple(stamp_of(file) for file in self._files(federation))
 
     def load(self, federation: str) -> RuleBook:
         """The whole set. Raises Misconfigured at the first fault."""
@@ -83,14 +85,20 @@ class RuleFolder:
         """Rules as they are written. Raises Misconfigured."""
         return tuple(self.rule(file, content) for file, content in files.items())
 
+    def rule_tables(self, federation: str) -> tuple[Table, ...]:
+        """All that the federation's rule book is made of, the shared rules among it. Raises Misconfigured."""
+        contents = self.contents(federation)
+        folders = (self.path / SHARED, self.path / federation, *form_folders(contents))
+        return tuple(table for folder in folders for table in self.tables(rule_files(folder, contents)))
+
     def contents(self, federation: str) -> Contents:
         """Every file of the federation that counts, by its path. Raises Misconfigured where one can't be read."""
         folder = self.path / federation
         contents = self._read(*self._files(federation))
         if folder / "federation.yaml" not in contents:
             raise Misconfigured(
-                f"{self._name(folder)}: no federation.yaml",
-                why=f"the rules of '{federation}' can't be found",
+                said("{folder}: no {file}", folder=self._name(folder), file="federation.yaml"),
+                why=said("the rules of '{federation}' can't be found", federation=federation),
                 do=did_you_mean(federation, self.federations()),
             )
         return contents
@@ -108,12 +116,7 @@ class RuleFolder:
 
     def form(self, folder: Path, contents: Contents) -> Form:
         """The form that *folder* holds, compiled. Raises Misconfigured."""
-        if folder / "blank.docx" not in contents:
-            raise Misconfigured(
-                f"{self._name(folder)}: no blank.docx",
-                why="reports are recognised by the blank form",
-                do="put the blank form beside form.yaml, named blank.docx",
-            )
+        self._whole(folder, contents)
         table = read_yaml(contents[folder / "form.yaml"], self._name(folder / "form.yaml"))
         version = hashlib.sha256(contents[folder / "form.yaml"] + contents[folder / "blank.docx"]).hexdigest()[:16]
         form = compile_form(table, self._blank(folder / "blank.docx", contents), version)
@@ -121,7 +124,9 @@ class RuleFolder:
         if form.id != name:
             at = place_of(table).value(table, "id")
             raise at.error(
-                f"the form '{form.id}' stands in '{name}'", why="a form is named by its folder", do=f"write id: {name}"
+                said("the form '{form}' stands in '{folder}'", form=form.id, folder=name),
+                why=said("a form is named by its folder"),
+                do=said("write id: {name}", name=name),
             )
         return form
 
@@ -140,9 +145,9 @@ class RuleFolder:
                 place_of(table)
                 .value(table, key)
                 .error(
-                    f"the rule's {key} is not its file's name, '{file.stem}'",
-                    why="a finding names its rule, and the file must be found by that",
-                    do=f"write {key}: {file.stem}, or rename the file",
+                    said("the rule's {key} is not its file's name, '{name}'", key=key, name=file.stem),
+                    why=said("a finding names its rule, and the file must be found by that"),
+                    do=said("write {key}: {name}, or rename the file", key=key, name=file.stem),
                 )
             )
         return table
@@ -156,16 +161,16 @@ class RuleFolder:
         contents = self._read(file)
         if file not in contents:
             raise Misconfigured(
-                f"{self._name(file)}: there is no such file",
-                why="the examples of the shared rules are tried on it",
-                do="take it from a new site: intake init",
+                said("{file}: there is no such file", file=self._name(file)),
+                why=said("the examples of the shared rules are tried on it"),
+                do=said("take it from a new site: intake init"),
             )
         return compile_form(read_yaml(contents[file], self._name(file)), Document(format="docx", blocks=()))
 
     def strays(self, federation: str) -> tuple[Path, ...]:
-        """What nobody reads though it looks as if it should be: folders without form.yaml, and files in *.yml."""
+        """What nobody reads though it looks as if it should be: folders that hold no form, and files in *.yml."""
         folder = self.path / federation
-        forms = [f for f in folder.glob("[!.]*/") if f.is_dir() and not (f / "form.yaml").is_file()]
+        forms = [f for f in folder.glob("[!.]*/") if f.is_dir() and not any((f / part).exists() for part in FORM_FILES)]
         return tuple(sorted([*forms, *folder.rglob("[!.]*.yml")]))
 
     def _files(self, federation: str) -> tuple[Path, ...]:
@@ -174,25 +179,32 @@ class RuleFolder:
         Hidden files and editors' copies are not looked at.
         """
         folder = self.path / federation
-        forms = [form.parent for form in folder.glob("*/form.yaml")]
+        forms = {file.parent for part in FORM_FILES for file in folder.glob(f"[!.]*/{part}")}
         blanks = [form / "blank.docx" for form in forms]
         rules = [file for part in (self.path / SHARED, folder, *forms) for file in part.glob("[!.]*.yaml")]
-        return tuple(sorted(file for file in (*blanks, *rules) if file.is_file()))
+        return tuple(sorted((*blanks, *rules)))
 
     def _read(self, *files: Path) -> Contents:
         contents: dict[Path, bytes] = {}
         for file in files:
-            try:
-                contents[file] = file.read_bytes()
-            except FileNotFoundError:
-                continue  # what misses it says so
-            except OSError as error:
-                raise Misconfigured(
-                    f"{self._name(file)}: {error.strerror}",
-                    why="a set of rules is taken whole or not at all",
-                    do="give this account the right to read the file",
-                ) from error
+            content = read_plain(file, self._name(file), LARGEST_BLANK if file.suffix == ".docx" else LARGEST)
+            if content is not None:  # what misses it says so
+                contents[file] = content
         return contents
+
+    def _whole(self, folder: Path, contents: Contents) -> None:
+        """Raises Misconfigured where a form lacks one of its two files."""
+        why = {
+            "form.yaml": said("it says what the form holds, and lies beside the blank form"),
+            "blank.docx": said("reports are recognised by the blank form"),
+        }
+        for file in FORM_FILES:
+            if folder / file not in contents:
+                raise Misconfigured(
+                    said("{folder}: no {file}", folder=self._name(folder), file=file),
+                    why=why[file],
+                    do=said("put it there, named {file}, or take the whole folder away", file=file),
+                )
 
     def _blank(self, file: Path, contents: Contents) -> Document:
         digest = hashlib.sha256(contents[file]).hexdigest()
@@ -201,29 +213,22 @@ class RuleFolder:
                 self._blanks[digest] = self.read_blank(contents[file])
             except IntakeError as error:
                 raise Misconfigured(
-                    f"{self._name(file)}: {error.what}",
-                    why="reports are recognised by the blank form",
-                    do="save the blank form as a Word document without a password",
+                    said("{file}: {what}", file=self._name(file), what=error.what),
+                    why=said("reports are recognised by the blank form"),
+                    do=said("save the blank form as a Word document without a password"),
                 ) from error
         return self._blanks[digest]
 
     def _packed(self, contents: Contents) -> bytes:
-        """All files as one tar that depends on their names and bytes alone."""
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-            for file, content in sorted(contents.items()):
-                member = tarfile.TarInfo(self._name(file))
-                member.size = len(content)
-                tar.addfile(member, io.BytesIO(content))
-        return packed.getvalue()
+        return pack({self._name(file): content for file, content in contents.items()})
 
     def _name(self, file: Path) -> str:
         return f"{self.path.name}/{file.relative_to(self.path).as_posix()}"
 
 
 def form_folders(contents: Contents) -> tuple[Path, ...]:
-    """The folders of the forms, by name."""
-    return tuple(file.parent for file in contents if file.name == "form.yaml" and file.parent.name != SHARED)
+    """The folders of the forms, by name. One that lacks a file is among them: form() tells which."""
+    return tuple(dict.fromkeys(file.parent for file in contents if _of_a_form(file)))
 
 
 def rule_files(folder: Path, contents: Contents) -> Contents:
@@ -235,9 +240,5 @@ def rule_files(folder: Path, contents: Contents) -> Contents:
     }
 
 
-def _stamp_of(file: Path) -> tuple[str, int, int] | None:
-    try:
-        stat = file.stat()
-    except OSError:  # taken away since it was listed
-        return None
-    return str(file), stat.st_mtime_ns, stat.st_size
+def _of_a_form(file: Path) -> bool:
+    return file.name in FORM_FILES and file.parent.name != SHARED

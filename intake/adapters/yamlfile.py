@@ -43,6 +43,11 @@ _TROUBLES = (
         said("let lines that belong together begin equally far in"),
     ),
     (
+        "did not find expected node content",
+        said("a bracket that is not closed, or a value that is missing"),
+        said("end the list with ] or }, with commas between the values"),
+    ),
+    (
         "did not find expected ',' or",
         said("a bracket that is not closed"),
         said("end the list with ] or }, with commas between the values"),
@@ -65,7 +70,7 @@ def read_yaml(content: bytes, source: str) -> Table:
         _measure(text, source)
         loader = _SafeLoader(text)
         try:
-            return _Builder(loader, source).table(loader.get_single_node())
+            return _Builder(loader, source, text).table(loader.get_single_node())
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -113,7 +118,7 @@ def _measure(text: str, source: str) -> None:
         raise _wrong(source, (1, 1), said("the file is empty"), said("write 'key: value' lines, or take the file away"))
 
 
-def _refuse(event: yaml.Event, depth: int, count: int, documents: int, source: str) -> None:
+def _refuse(event: Any, depth: int, count: int, documents: int, source: str) -> None:
     at = _start(event)
     if isinstance(event, yaml.AliasEvent):
         raise _wrong(source, at, said("an alias (*name)"), said("write the value out here as well"))
@@ -133,9 +138,10 @@ def _refuse(event: yaml.Event, depth: int, count: int, documents: int, source: s
 
 
 class _Builder:
-    def __init__(self, loader: Any, source: str) -> None:
+    def __init__(self, loader: Any, source: str, text: str) -> None:
         self.loader = loader
         self.source = source
+        self.text = text
 
     def build(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.ScalarNode):
@@ -165,7 +171,7 @@ class _Builder:
             raise _wrong(
                 self.source, _at(node), said("the file is no list of keys and values"), said("write 'key: value' lines")
             )
-        table = Table(self.source, _at(node))
+        table = Table(self.source, _at(node), self.text)
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise _wrong(self.source, _at(key_node), said("a key that is no word"), said("write 'key: value'"))
@@ -194,7 +200,7 @@ def _at(node: yaml.Node) -> Position:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _start(event: yaml.Event) -> Position:
+def _start(event: Any) -> Position:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

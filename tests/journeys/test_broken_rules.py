@@ -32,4 +32,4 @@ def test_staff_are_told_once_and_reports_are_judged_by_the_rules_before(site, ru
         one_round("gavleborg", world)
     assert [row["status"] for row in site.register()] == ["complete"]
     [notice] = [mail for mail in site.sent("per@gavleborg.example") if "regler" in str(mail["Subject"])]
-    assert "percent-agrees.yaml:1:5" in notice.get_body(("plain",)).get_content().replace("\n", "")
+    assert "percent-agrees.yaml:2:1" in notice.get_body(("plain",)).get_content().replace("\n", "")

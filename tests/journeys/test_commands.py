@@ -180,7 +180,7 @@ def test_every_event_has_its_words() -> None:
 
 
 def test_what_a_command_has_done_is_told_in_swedish(site) -> None:
-    assert "är som de ska" in site.command("rules", "check")
+    assert "Allt är som det ska" in site.command("rules", "check")
     assert site.command("replies", "stop") == "svaren är stoppade\n"
     assert site.command("replies", "start") == "svaren är i gång\n"
     day = ("digest", "--federation", "gavleborg", "--day", "2024-01-12")
