@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from intake.adapters.rulecheck import check_folder
+from intake.adapters.rulecheck import NO_FEDERATION, check_folder
 from intake.adapters.rulefolder import SHARED, ReadBlank
+from intake.adapters.schemafiles import SCHEMAS, write_schemas
 from intake.errors import Misconfigured, Refused
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -20,11 +21,12 @@ _FORM = "form.yaml"
 def refuse_if_taken(rules: Path, federation: str, form: str) -> None:
     """Raises Refused where the form exists, or where a name can't be a folder's and an id's."""
     for name in (federation, form):
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name in NO_FEDERATION:
             raise Refused(
                 f"{name!r} can't be a name here",
                 why="it names a folder, and stands in the register",
-                do="use small letters a-z, digits and hyphens: delrapport, del-slutrapport",
+                do="use small letters a-z, digits and hyphens (delrapport, del-slutrapport), but not "
+                f"{' or '.join(NO_FEDERATION)}",
             )
     folder = rules / federation / form
     if folder.exists() or folder.is_symlink():
@@ -75,9 +77,12 @@ def add_form(
                 why=problems[0].why,
                 do="nothing was written; mend the file where it is one of yours, else send us the blank",
             )
+        write_schemas(made, read_blank)
+        shutil.copytree(made / SCHEMAS, rules / SCHEMAS, dirs_exist_ok=True)
         (made / federation if new else folder).rename(rules / federation if new else rules / federation / form)
         if replaces:
-            (made / federation / replaces / _FORM).replace(older / _FORM)
+            (made / _FORM).write_bytes(told)
+            (made / _FORM).replace(older / _FORM)
     except OSError as error:
         raise _unwritable(rules, error) from error
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +13,6 @@ from intake.errors import Refused
 
 commands = typer.Typer()
 
-# Decision 12: what asks a sender for something, or tells of personal data.
-STARTS_AS_DRAFT = ("correction_request", "supplement_incomplete", "reminder", "unknown_project", "personal_data")
 MAILBOXES = ("mailbox", "mailbox-sundsvall")
 
 EXAMPLE_NEXT = """{folder} is ready: two federations, gavleborg and sundsvall, with their rules and texts.
@@ -74,6 +71,7 @@ def _production(folder: Path) -> None:
     from intake.adapters.schemafiles import write_schemas
     from intake.adapters.shipped import rules_folder
     from intake.bootstrap import read_blank
+    from intake.formdraft.policy import federation_yaml
 
     _common(folder, "production")
     settings = folder / "intake.toml"
@@ -84,11 +82,7 @@ def _production(folder: Path) -> None:
     shutil.copy(rules_folder() / "README.md", folder / "rules" / "README.md")
     form = folder / "rules" / "forbund" / "slutrapport" / "form.yaml"
     form.write_text(form.read_text("utf-8").replace("id: gavleborg/", "id: forbund/", 1), "utf-8")
-    policy = folder / "rules" / "forbund" / "federation.yaml"
-    text = policy.read_text("utf-8")
-    for kind in STARTS_AS_DRAFT:
-        text = re.sub(rf"(?m)^(  {kind}:) \w+", r"\1 draft", text)
-    policy.write_text(text, "utf-8")
+    (folder / "rules" / "forbund" / "federation.yaml").write_text(federation_yaml("forbund"), "utf-8")
     write_schemas(folder / "rules", read_blank)
 
 

@@ -194,7 +194,7 @@ def test_every_draft_passes_the_check_and_none_is_written_over(tmp_path: Path) -
         )
         with pytest.raises(Refused, match="exists already"):
             add_form(tmp_path, "test", f"rapport-{number}", {}, policy=policy, read_blank=read_blank)
-    assert [path.name for path in tmp_path.iterdir()] == ["test"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["schemas", "test"]
 
 
 def test_a_draft_that_does_not_hold_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -229,8 +229,12 @@ def test_the_command_lists_what_to_look_over_and_what_to_do_next(place: Path) ->
         assert said in shown.output
     checked = CliRunner().invoke(app, ["rules", "check"])
     assert checked.exit_code == 0, checked.output
-    made = sorted(path.name for path in (place / "rules" / "vasterdal" / "delrapport").iterdir())
-    assert made == ["blank.docx", "form.yaml", "sums-up.yaml"]
+    folder = place / "rules" / "vasterdal" / "delrapport"
+    assert sorted(path.name for path in folder.iterdir()) == ["blank.docx", "form.yaml", "sums-up.yaml"]
+    for file in (*folder.glob("*.yaml"), folder.parent / "federation.yaml"):
+        pointing = file.read_text("utf-8").splitlines()[0].partition("$schema=")[2]
+        assert (file.parent / pointing).is_file(), pointing
+    assert "budget" in (place / "rules" / "schemas" / "vasterdal" / "delrapport.json").read_text("utf-8")
 
 
 def test_as_json_it_tells_the_same(place: Path) -> None:
@@ -248,6 +252,8 @@ def test_as_json_it_tells_the_same(place: Path) -> None:
 WRONG = {
     "again": (NEW, NEW, "exists already"),
     "a name": ([], [*NEW[:-1], "../delrapport"], "can't be a name"),
+    "our own folder's name": ([], [*NEW[:4], "shared", *NEW[5:]], "can't be a name"),
+    "no older version": ([], [*NEW, "--replaces", "slutrapport"], "no form 'slutrapport'"),
     "no file": ([], [*NEW[:2], "gone.docx", *NEW[3:]], "can't be opened"),
     "no docx": ([], [*NEW[:2], "intake.toml", *NEW[3:]], "no Word file"),
 }
@@ -321,3 +327,28 @@ def test_a_report_is_read_by_the_draft_of_its_blank() -> None:
         "Hyran blev lägre.",
     ]
     assert not report.unplaced
+
+
+# ------------------------------------------------------------------ the forms that intake.toml names
+def test_a_form_that_the_settings_name_must_be_there(place: Path) -> None:
+    settings = place / "intake.toml"
+    named = settings.read_text("utf-8").replace(
+        "[federation.gavleborg]\n", '[federation.gavleborg]\nforms = ["gavleborg/slutraport"]\n'
+    )
+    settings.write_text(named, "utf-8")
+    error = CliRunner().invoke(app, ["register", "list"]).exception
+    assert isinstance(error, Misconfigured)
+    assert "'gavleborg/slutraport'" in error.what
+    assert "gavleborg/slutrapport" in error.do
+    settings.write_text(named.replace("slutraport", "slutrapport"), "utf-8")
+    assert CliRunner().invoke(app, ["register", "list"]).exit_code == 0
+
+
+def test_what_asks_for_something_begins_as_a_draft(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["init", "--production", str(tmp_path / "site")]).exit_code == 0
+    begun = (tmp_path / "site" / "rules" / "forbund" / "federation.yaml").read_text("utf-8")
+    for policy in (begun, federation_yaml("nytt")):
+        levels = yaml.safe_load(policy)["levels"]
+        drafts = {kind for kind, level in levels.items() if level == "draft"}
+        asking = {"correction_request", "supplement_incomplete", "reminder", "unknown_project"}
+        assert drafts == {*asking, "personal_data"}
