@@ -31,7 +31,7 @@ _TYPES = {
 def fault_of(error: str, written: str, names: Iterable[str]) -> Fault:
     """The first of the library's errors on *written*. *names* are those that the expression could have used."""
     found = _ERROR.search(error)
-    if not found:
+    if not found or found[1] == "-1":
         return Fault(offset=0, what=said("too many brackets in one another"), do=said("write two rules instead of one"))
     offset = offset_of(written, int(found[1]), int(found[2]))
     if undeclared := _UNDECLARED.match(found[3]):

@@ -1,8 +1,10 @@
-"""Conditions that can never hold, or always do: a rule with one says nothing, and nobody would notice."""
+"""Conditions that can never hold, and comparisons that find nothing: such a rule is silent, and nobody would notice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from intake.checks.conditions import PROJECT_KINDS, When
 from intake.checks.seen import column_of
@@ -10,6 +12,8 @@ from intake.errors import said
 from intake.messages import REPORT_TYPES_IN_ENGLISH
 from intake.model.form import Form
 from intake.rulebook.strict import Place, did_you_mean
+
+_SILENT = said("the rule could never say anything")
 
 
 def can_be(when: When, form: Form, where: Place, *, wider: bool) -> bool:
@@ -20,8 +24,23 @@ def can_be(when: When, form: Form, where: Place, *, wider: bool) -> bool:
     if wider and _other_report(when, form):
         return False
     for what, do in _never(when, form):
-        raise where.error(what, why=said("the rule could never say anything"), do=do)
+        raise where.error(what, why=_SILENT, do=do)
     return True
+
+
+def check_sense(parameters: Any, written: Mapping[str, Any], where: Place) -> None:
+    """Raises Misconfigured where a check compares something with itself, or asks for at least nothing."""
+    seen: set[str] = set()
+    for spec in dataclasses.fields(parameters):
+        value, at = getattr(parameters, spec.name), where.value(written, spec.name)
+        if spec.metadata.get("names") in ("amount", "day"):
+            if value in seen:
+                what = said("'{name}' is compared with itself", name=value)
+                raise at.error(what, why=_SILENT, do=said("name something else to compare it with"))
+            seen.add(value)
+        if spec.name in ("least", "percent") and value <= 0:
+            what = said("'{value}' is always reached", value=value)
+            raise at.error(what, why=_SILENT, do=said("write a number over 0"))
 
 
 def _never(when: When, form: Form) -> Iterator[tuple[str, str]]:

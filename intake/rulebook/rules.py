@@ -23,7 +23,7 @@ from intake.errors import Misconfigured, said
 from intake.model.evidence import Evidence
 from intake.model.form import ROLES, Form, Rule, RuleText
 from intake.model.report import Audience, Draft, Severity
-from intake.rulebook.conditions import can_be
+from intake.rulebook.conditions import can_be, check_sense
 from intake.rulebook.expressions import compile_expression
 from intake.rulebook.names import known
 from intake.rulebook.strict import Place, Table, decode, did_you_mean, place_of, plain
@@ -176,7 +176,9 @@ def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form
     kind = KINDS[rule.kind]
     written = mapping.get("with") or {}
     at = where.value(mapping, "with")
-    asked = _named(decode(kind.parameters, written, at), written, form, at, layer)
+    parameters: Any = decode(kind.parameters, written, at)
+    check_sense(parameters, written, at)
+    asked = _named(parameters, written, form, at, layer)
     when = _named(rule.when, mapping.get("when") or {}, form, where.value(mapping, "when"), layer)
     _check_examples(rule, where.value(mapping, "examples"))
     if asked is None or when is None or not can_be(when[0], form, where.value(mapping, "when"), wider=layer != "form"):
