@@ -74,8 +74,8 @@ class Late:
 def late(ask: Late, evidence: Evidence) -> Iterator[Draft]:
     """A draft on the report as a whole (target "") where its first part came in after the day that the register has.
 
-    Of several reports of that type it is the first one due after the reported period; where the period is not known,
-    the one whose day is nearest to the arrival.
+    Of the reports of that type it is the first one due on the reported period's last day or later, for a day before it
+    is another report's; where the period is not known, the one whose day is nearest to the arrival.
     """
     arrived = evidence.first_arrived
     due = _due(evidence, period(evidence.report, ask.period)[1])
@@ -85,7 +85,7 @@ def late(ask: Late, evidence: Evidence) -> Iterator[Draft]:
 
 
 def _due(evidence: Evidence, ended: date | None) -> date | None:
-    """The day when this report is due; None where the register doesn't expect one of its type, or that is unknown."""
+    """The day when this report is due; None where the register expects none such, or what it is can't be told."""
     wanted = evidence.report_type.casefold()
     expected: tuple[Expected, ...] = evidence.case.expected if evidence.case and wanted else ()
     dues = sorted(one.due for one in expected if one.report_type.casefold() == wanted)
@@ -94,7 +94,7 @@ def _due(evidence: Evidence, ended: date | None) -> date | None:
         return None
     if ended is None:
         return min(dues, key=lambda due: abs(due - arrived))
-    return next((due for due in dues if due >= ended), dues[-1])
+    return next((due for due in dues if due >= ended), None)
 
 
 KINDS = (

@@ -111,7 +111,6 @@ def test_a_report_after_its_day_is_late_and_on_its_day_it_is_not() -> None:
         (date(2022, 9, 1), "2022-06-30", "onsdagen den 31 augusti 2022"),
         (date(2023, 2, 1), "2022-06-30", "onsdagen den 31 augusti 2022"),  # so late that the next one is near
         (date(2023, 3, 1), "2022-12-31", "tisdagen den 28 februari 2023"),
-        (date(2024, 1, 1), "2023-12-31", "tisdagen den 28 februari 2023"),  # none is due after it: the last
         (date(2022, 9, 1), None, "onsdagen den 31 augusti 2022"),
         (date(2023, 3, 1), None, "tisdagen den 28 februari 2023"),
     ],
@@ -124,6 +123,10 @@ def test_of_several_reports_it_is_the_one_due_after_its_period(arrived: date, en
 def test_of_several_reports_one_before_its_day_is_in_time() -> None:
     assert _late(date(2023, 2, 1), kind="delrapport", ended="2022-12-31") == []
     assert _late(date(2023, 2, 1), kind="Delrapport") == []
+
+
+def test_a_report_on_a_time_after_all_that_are_due_is_one_that_nobody_expects() -> None:
+    assert _late(date(2023, 8, 20), kind="delrapport", ended="2023-06-30") == []
 
 
 def test_a_supplement_is_as_early_as_what_it_completes() -> None:
