@@ -19,10 +19,11 @@ from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
 from intake.adapters.tools import installed_tools
 from intake.errors import Misconfigured
+from intake.letters.tokens import new_token
 from intake.model.document import Document
 from intake.model.form import RuleBook
 from intake.model.mail import FileKind
-from intake.ports import Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
+from intake.ports import Archive, Federation, Mailbox, Outlet, ReceiveOptions, SentCopy, Store, World
 from intake.readports import NO_TOOLS
 from intake.settings import Settings
 from intake.settings.tables import FederationSettings, FolderOutlet, ImapMailbox, MaildirMailbox, SmtpOutlet
@@ -62,8 +63,20 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
             federations=federations,
             worker=f"{socket.gethostname()}:{os.getpid()}",
             lock=store.lock,
+            token=new_token,
             largest_file=limits.file_mb * 1_000_000,
         )
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[tuple[Store, Archive]]:
+    """The register and the archive alone: for what is told although the rules can't be used."""
+    archive = FileArchive(settings.store.archive)
+    store: Store = open_store(settings.store.url(), archive)
+    try:
+        yield store, archive
+    finally:
+        store.close()
 
 
 def _reader(server: ReaderServer, *, reads: bool) -> Sandbox:

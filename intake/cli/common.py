@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,12 +80,17 @@ def log_to_stderr() -> None:
 
 def the_federation(world: World, named: str | None) -> str:
     """The federation meant: the one that is named, or the only one. Raises Refused where it can't be told."""
-    known = ", ".join(world.federations)
-    if named is None and len(world.federations) == 1:
-        return next(iter(world.federations))
+    return chosen(world.federations, named)
+
+
+def chosen(federations: Collection[str], named: str | None) -> str:
+    """The one of *federations* that is meant, as the_federation() has it, where no world can be opened."""
+    known = ", ".join(federations)
+    if named is None and len(federations) == 1:
+        return next(iter(federations))
     if named is None:
         raise Refused("which federation is meant?", why=f"this site has several: {known}", do="add --federation ID")
-    if named not in world.federations:
+    if named not in federations:
         raise Refused(f"there is no federation {named!r}", do=f"use one of: {known}")
     return named
 

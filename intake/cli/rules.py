@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from intake.cli import rulekinds, ruleschema, ruletry
+from intake.cli import rulekinds, ruleschema, ruleshistory, ruletry
 from intake.cli.common import Config
 from intake.cli.show import language, spoken
 from intake.messages import noop
@@ -26,6 +26,7 @@ commands = typer.Typer(help="The rules, forms and texts that staff tune.", no_ar
 commands.command("kinds")(rulekinds.kinds)
 commands.command("try")(ruletry.try_rules)
 commands.command("schema")(ruleschema.schema)
+commands.command("history")(ruleshistory.history)
 
 
 @commands.callback()
