@@ -126,6 +126,8 @@ def _pattern_faults(node: Node) -> Iterator[Fault]:
     pattern = node.parts[-1]
     if pattern.value is None:
         yield Fault(offset=node.offset, what=said("matches() needs a fixed text"), do=said('write matches("...")'))
-    elif len(pattern.value) > LONGEST_PATTERN or re.search(r"\{\d{2}", pattern.value) or pattern.value.count("{") > 2:
+    elif (
+        len(pattern.value) > LONGEST_PATTERN or re.search(r"\{[^}]*\d\d", pattern.value) or pattern.value.count("{") > 2
+    ):
         do = said("write at most {limit} characters, and no number over 9 in braces", limit=LONGEST_PATTERN)
         yield Fault(offset=pattern.offset, what=said("what matches() looks for is too large"), do=do)
