@@ -6,16 +6,17 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from pathlib import Path
 
 import pytest
-from incoming import a_letter
+from incoming import a_letter, sample
 from layouts.scoring import Score, score
 from thirdform.layouts import CONVERTED, LAYOUTS
 from thirdform.reports import KLIVET, NAVET, REPORTS, STEGET, Filled
-from thirdform.site import EDITS, add_form
+from thirdform.site import EDITS, add_form, add_own
 from thirdform.truth import FORM, truth_of
 from typer.testing import CliRunner
 
@@ -132,14 +133,11 @@ def test_no_line_of_the_program_names_the_federation() -> None:
 # ------------------------------------------------------------------ a whole site
 @pytest.fixture
 def third_site(site):
-    """A site that serves the third federation too, its replies not drafts."""
+    """A site that serves the third federation too, with its own rules and wordings."""
     add_form(site.folder)
+    add_own(site.folder)
     settings = site.folder / "intake.toml"
     settings.write_text(settings.read_text("utf-8") + SETTINGS, "utf-8")
-    policy = site.folder / "rules" / "vasterdal" / "federation.yaml"
-    policy.write_text(
-        policy.read_text("utf-8").replace("correction_request: draft", "correction_request: send"), "utf-8"
-    )
     for part in ("new", "cur", "tmp"):
         (site.folder / "data" / "mailbox-vasterdal" / part).mkdir(parents=True)
     return site
@@ -163,11 +161,12 @@ def test_its_reports_are_registered_and_answered(third_site, text_of: Callable[.
     third_site.run()
 
     complete, lacking = third_site.register("vasterdal")
-    assert [complete["number"], lacking["number"]] == ["VAST 24–1.1", "VAST 24–2.1"]
+    assert [complete["number"], lacking["number"]] == ["VDAL 2024/1-1", "VDAL 2024/2-1"]
     assert [complete["form"], lacking["form"]] == [FORM, FORM]
     assert [complete["status"], lacking["status"]] == ["complete", "waiting"]
     [receipt] = third_site.sent("maja.lindqvist@example.se")
-    assert "VAST 24–1.1" in text_of(receipt)
+    assert "VDAL 2024/1-1" in text_of(receipt)
+    assert "Storgatan i Dalby" in text_of(receipt)
     [request] = third_site.sent("elin.forsberg@example.se")
     folded = " ".join(text_of(request).split())
     assert (
@@ -175,6 +174,40 @@ def test_its_reports_are_registered_and_answered(third_site, text_of: Callable[.
     )
     assert 'Avsnittet "Hur har samverkan mellan parterna fungerat?"' in folded
     assert "Resultat" not in folded
+    assert "Plan för nästa halvår" not in folded
+    assert "Telefon: Vi hittar inget telefonnummer. Vilket nummer når vi er på?" in folded
+
+
+OVERSPENT = replace(
+    KLIVET,
+    written={**KLIVET.written, "forbrukat": "412 000 kronor", "plan": ""},
+    values={**KLIVET.values, "forbrukat": 412000},
+)
+SAID = (
+    "Ni har förbrukat 412 000 kronor, men 400 000 kronor är beviljade. Rätta beloppet, eller berätta vem som betalar",
+    "Beloppet är 412 000 kronor, men summan av utfallet i tabellen är 398 000 kronor. Vilket belopp är rätt?",
+    "Er halvårsrapport kom in torsdagen den 11 januari 2024 och har diarienummer VDAL 2024/1-1.",
+    "Hälsningar från Samordningsförbundet Västerdal på Storgatan i Dalby. Ring gärna: Per Norén",
+)
+
+
+def test_its_own_rules_and_wordings_hold_for_it_and_for_no_other(third_site, text_of: Callable[..., str]) -> None:
+    third_site.command("rules", "check")
+    lay(third_site, OVERSPENT, "ett")
+    third_site.deliver(a_letter(files={"Slutrapport.docx": sample("gavleborg-resan.docx")}))
+
+    third_site.run()
+
+    [request] = third_site.sent("elin.forsberg@example.se")
+    assert request["Subject"] == "[VDAL 2024/1-1] Halvårsrapporten för Klivet är inte riktigt klar"
+    folded = " ".join(text_of(request).split())
+    assert [said for said in SAID if said not in folded] == []
+    assert "Plan för nästa halvår" not in folded
+    rules = {finding["rule"] for finding in third_site.record("VDAL 2024/1-1", "vasterdal")["findings"]}
+    assert {"outcome-agrees", "phone-missing", "spent-within-grant", "section-missing"} <= rules
+    [other] = third_site.sent("maja.lindqvist@example.se")
+    assert "Storgatan i Dalby" not in text_of(other)
+    assert "Karin Ek" in text_of(other)
 
 
 def test_parse_reads_it_by_the_site_s_own_forms(third_site, tmp_path: Path) -> None:
