@@ -15,6 +15,7 @@ from intake.model.evidence import Evidence
 from intake.model.report import Draft
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*+")
+_APPENDIX = re.compile(r"^[ \t]{0,20}bilag(?:a|or)\b", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +89,22 @@ class EnclosurePromised:
 def enclosure_promised(ask: EnclosurePromised, evidence: Evidence) -> Iterator[Draft]:
     """A draft on the first part that promises one, where the report came without any other file.
 
-    Nothing where the mail is not known, nor where an enclosure may stand at the end of the report's own file: then
-    words on it stand outside the form.
+    Nothing where the mail is not known, nor where an enclosure may stand at the end of the report's own file: where a
+    line begins with the word, or words on it stand outside the form.
     """
     if evidence.arrived is None or evidence.enclosures:
         return
-    if found_words("\n".join(evidence.report.unplaced), ("bilag*",)):
-        return
-    for part, text in texts(evidence, ask.parts):
-        found = found_words(text, ask.words, but=ask.unless)
-        if found and part:
-            said = {"place": place_said(part, evidence), "words": enumerated([spoken(found[0])])}
-            yield Draft(target=part, words=said, confidence=confidence(evidence.report, part))
-            return
+    written = [(part, text) for part, text in texts(evidence, ask.parts) if part]
+    promises = ((part, found) for part, text in written if (found := found_words(text, ask.words, but=ask.unless)))
+    part, found = next(promises, ("", []))
+    if part and not _enclosed_at_the_end(evidence, [text for _, text in written]):
+        said = {"place": place_said(part, evidence), "words": enumerated([spoken(found[0])])}
+        yield Draft(target=part, words=said, confidence=confidence(evidence.report, part))
+
+
+def _enclosed_at_the_end(evidence: Evidence, written: list[str]) -> bool:
+    elsewhere = found_words("\n".join(evidence.report.unplaced), ("bilag*",))
+    return bool(elsewhere) or any(_APPENDIX.search(text) for text in written)
 
 
 KINDS = (

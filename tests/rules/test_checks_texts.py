@@ -191,6 +191,9 @@ def test_an_enclosure_at_the_end_of_the_report_s_own_file_is_not_asked_for() -> 
         list(enclosure_promised(PROMISE, _report("Se bilaga 1.", arrived=CAME, unplaced=("Bilaga 1", "Enkät")))) == []
     )
     assert list(enclosure_promised(PROMISE, _report("Inget.", arrived=CAME, unplaced=("Rapporten bifogas.",)))) == []
+    assert (
+        list(enclosure_promised(PROMISE, _report("Se bilaga 1.", "Mer text.\n Bilaga 1: enkäten", arrived=CAME))) == []
+    )
 
 
 @pytest.mark.parametrize(
