@@ -49,7 +49,7 @@ def by_kind(decided: Sequence[Outgoing]) -> tuple[Agreed, ...]:
 
 
 def by_rule(decided: Sequence[Outgoing], text: Callable[[Outgoing], str]) -> tuple[Agreed, ...]:
-    """One row for each rule that spoke in a draft, the most frequent first; *text* gives a mail's text as it was sent."""
+    """One row for each rule that spoke in a draft, the most frequent first; *text*: a mail's text as sent."""
     rows: dict[str, Agreed] = {}
     for mail in decided:
         sent = folded(text(mail)) if mail.agreement == "changed" else ""

@@ -20,6 +20,7 @@ MARKERS: Mapping[str, tuple[str, str]] = {
     "sv": ("----- Utkastet börjar här -----", "----- Utkastet slutar här -----"),
     "en": ("----- The draft begins here -----", "----- The draft ends here -----"),
 }
+MOST_BREAKS = 40  # lines that a long line is broken into
 WRAPPED_FROM = 55  # characters: mail programs break lines from there on
 
 _DASHES = r"[-\u2010-\u2015\u2212_=*\s]*"
@@ -29,7 +30,7 @@ _SAFE_LINK = re.compile(r"https://[\w.-]+\.safelinks\.protection\.outlook\.com/[
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[?!%]")
 _ITEM = re.compile(r"[-*•·o][ \t]+(?=\S)")
 _STEP = re.compile(r"\d{1,2}\.[ \t]+(?=\S)")
-_RULE = re.compile(r"[-\u2010-\u2015_=*]{5,}$")
+_RULE = re.compile(r"[-\u2010-\u2015_*]{5,}$")
 
 
 def text_of(raw: bytes) -> str:
@@ -77,12 +78,9 @@ def mended(text: str, draft: str) -> str:
 
     A line that says what a line of *draft* says is that line.
     """
-    known = {folded(line): line for line in draft.splitlines() if line.strip()}
-    made = []
-    for lines in paragraphs(_own_links(text)):
-        whole = _unwrapped(lines, known)
-        made.append("\n".join(known.get(folded(line), line) if folded(line) else _plain(line) for line in whole))
-    return "\n\n".join(made)
+    known = {folded(line): line for line in draft.splitlines() if folded(line)}
+    pieces = ("\n".join(_unwrapped(lines, known)) for lines in paragraphs(_own_links(text)))
+    return "\n\n".join(pieces)
 
 
 def bodies(text: str, draft: bytes) -> tuple[Body, ...]:
@@ -157,25 +155,36 @@ def _is_marker(line: str, side: int) -> bool:
 
 
 def _unwrapped(lines: Sequence[str], known: Mapping[str, str]) -> list[str]:
-    """Lines that a mail program broke, whole again; items, steps and lines of the draft's own stay apart."""
+    """Lines that a mail program broke, whole again: those of the draft as they were, others by how long they are."""
     whole: list[str] = []
-    for line in lines:
-        starts = _ITEM.match(line) or _STEP.match(line) or _RULE.fullmatch(line) or folded(line) in known
-        broken = bool(whole) and len(whole[-1]) >= WRAPPED_FROM and folded(whole[-1]) not in known
-        if broken and not starts:
-            whole[-1] = f"{whole[-1]} {line}"
+    at, open_line = 0, False  # whether the last line is none of the draft's and may go on
+    while at < len(lines):
+        taken = _lines_of_one(lines[at:], known)
+        if taken:
+            whole.append(known[folded(" ".join(lines[at : at + taken]))])
+        elif open_line and len(lines[at - 1]) >= WRAPPED_FROM and not _starts(lines[at]):
+            whole[-1] = f"{whole[-1]} {lines[at]}"
         else:
-            whole.append(line)
+            whole.append("----------" if _RULE.fullmatch(lines[at]) else lines[at])
+        open_line = not taken
+        at += taken or 1
     return whole
+
+
+def _lines_of_one(lines: Sequence[str], known: Mapping[str, str]) -> int:
+    """How many of the first lines say together what one line of the draft says; 0 where none do."""
+    most = min(len(lines), MOST_BREAKS)
+    return next((n for n in range(most, 0, -1) if folded(" ".join(lines[:n])) in known), 0)
+
+
+def _starts(line: str) -> bool:
+    """Whether a line is an item, a step or a rule of its own."""
+    return bool(_ITEM.match(line) or _STEP.match(line) or _RULE.fullmatch(line))
 
 
 def _own_links(text: str) -> str:
     """Links as we wrote them: once, and not rewritten by Microsoft's "Safe Links"."""
     return _SAFE_LINK.sub(lambda found: unquote(found[1]), _LINK_TWICE.sub("", text))
-
-
-def _plain(line: str) -> str:
-    return "----------" if _RULE.fullmatch(line) else line
 
 
 def _unescaped(fragment: str) -> str:

@@ -43,7 +43,7 @@ def draft(site) -> dict[str, Any]:
     set_rule(site, "sundsvall", "correction_request: send", "correction_request: draft")
     site.deliver(report(), "sundsvall")
     site.run()
-    [row] = site.outbox()
+    [row] = site.outbox_to(ADDRESS)
     assert (row["kind"], row["state"]) == ("correction_request", "draft")
     return row
 
@@ -77,7 +77,7 @@ def test_a_draft_is_decided_on_once(site, draft) -> None:
     site.command("outbox", "reject", draft["id"], status=1)
     site.command("outbox", "approve", draft["id"], status=1)
     site.run()
-    assert site.sent() == []
+    assert site.sent(ADDRESS) == []
 
 
 def test_the_summary_names_no_day_that_nobody_was_told(site, draft) -> None:
