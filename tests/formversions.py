@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import yaml
 from wordfiles import document_of, p, table, word_file
 
+from intake.adapters.newform import add_form
+from intake.bootstrap import read_blank
 from intake.formdraft import drafted
 from intake.formdraft.files import files_of
+from intake.formdraft.policy import federation_yaml
 from intake.model.form import Form
 from intake.rulebook import compile_form
 
@@ -78,3 +82,12 @@ def form(name: str, version: Version, *, replaced_by: str = "") -> Form:
     document = document_of(blank(version))
     written = yaml.safe_load(files_of(drafted(document, f"dalen/{name}"))["form.yaml"])
     return compile_form(written | ({"replaced_by": replaced_by} if replaced_by else {}), document)
+
+
+def lay(rules: Path, name: str, version: Version = OLD, *, replaces: str = "") -> None:
+    """The version in a folder of rules, as the command imports it."""
+    content = blank(version)
+    files = {file: text.encode() for file, text in files_of(drafted(document_of(content), f"dalen/{name}")).items()}
+    policy = federation_yaml("dalen").encode()
+    files["blank.docx"] = content
+    add_form(rules, "dalen", name, files, policy=policy, read_blank=read_blank, replaces=replaces)

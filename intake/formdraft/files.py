@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from intake.formdraft.model import NEEDED, ROLES, Draft
+from intake.formdraft.model import ROLES, Draft
 from intake.formdraft.ownrules import rules_of
 from intake.formdraft.told import in_words
 from intake.model.form import ColumnSpec, FieldSpec, SectionSpec
@@ -28,6 +28,7 @@ _SECTIONS = """\
 # guidance är det som står tryckt under rubriken: det räknas aldrig som svar. question citeras när svaret saknas.
 # Varje avsnitt begärs in när det är tomt; skriv required: false där det får vara det.
 """
+_ALWAYS = ("project", "period", "organisation")  # a form must say them, if only to say that it has none
 _PAIR = ("spent", "granted", "when_spent", "otherwise")
 _SIMPLE: Mapping[str, Any] = {"type": "text"}
 
@@ -39,7 +40,7 @@ def files_of(draft: Draft) -> dict[str, str]:
 
 def form_yaml(draft: Draft) -> str:
     """form.yaml, a line a field where it fits, and each guess as a comment above what was guessed."""
-    roles = {f"{role}_field": draft.roles.get(role, "") for role in ROLES if role in NEEDED or role in draft.roles}
+    roles = {f"{role}_field": draft.roles.get(role, "") for role in ROLES if role in _ALWAYS or role in draft.roles}
     top = {
         "id": draft.id,
         "name": draft.name,

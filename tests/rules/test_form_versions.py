@@ -6,26 +6,14 @@ from pathlib import Path
 
 import formversions
 import pytest
-from wordfiles import document_of
+from formversions import lay
 
-from intake.adapters.newform import add_form
 from intake.adapters.rulefiles import check_folder
 from intake.adapters.rulefolder import RuleFolder
 from intake.bootstrap import read_blank
 from intake.errors import Misconfigured, Refused
-from intake.formdraft import drafted
-from intake.formdraft.files import files_of
-from intake.formdraft.policy import federation_yaml
 
 NEW = formversions.NEW["one section more"]
-
-
-def lay(rules: Path, name: str, version: formversions.Version = formversions.OLD, *, replaces: str = "") -> None:
-    content = formversions.blank(version)
-    files = {file: text.encode() for file, text in files_of(drafted(document_of(content), f"dalen/{name}")).items()}
-    policy = federation_yaml("dalen").encode()
-    files["blank.docx"] = content
-    add_form(rules, "dalen", name, files, policy=policy, read_blank=read_blank, replaces=replaces)
 
 
 def form_yaml(rules: Path, name: str) -> Path:
