@@ -21,15 +21,17 @@ _SUM = re.compile(
     rf"{_ALONE}(?:(?P<terms>{_TERMS})\s?=\s?(?P<sum>{_WHOLE})|(?P<sum_first>{_WHOLE})\s?=\s?(?P<terms_last>{_TERMS})){_ENDS}"
 )
 _WORD = r"[^\W\d_]{1,40}+"
+_WHO = "kvinnor|män|flickor|pojkar|tjejer|killar"
 _SPLIT = (
-    r"(?P<{0}1>\d{{1,6}})\s(?:var\s)?(?P<{0}who>kvinnor|män|flickor|pojkar|tjejer|killar)\s(?:och|samt)\s"
-    r"(?P<{0}2>\d{{1,6}})\s(?:var\s)?(?P<{0}other>kvinnor|män|flickor|pojkar|tjejer|killar)(?!\w)"
+    rf"(?P<{{0}}1>\d{{{{1,6}}}})\s(?:var\s)?(?P<{{0}}who>{_WHO})\s(?:och|samt)\s"
+    rf"(?P<{{0}}2>\d{{{{1,6}}}})\s(?:var\s)?(?P<{{0}}other>{_WHO})(?!\w)"
 )
 _OF_WHICH = re.compile(
     rf"(?<![\d.,\u00a0])(?P<all>\d{{1,6}})\s(?:{_WORD}\s?){{1,3}}(?:\(|,\s?)?(?:varav|fördelat\spå)\s{_SPLIT.format('a')}"
     rf"|\bav\s(?:de\s)?(?P<of>\d{{1,6}})\s(?:{_WORD}\s){{1,5}}{_SPLIT.format('b')}",
     re.IGNORECASE,
 )
+_PARTED = re.compile(rf"\d\s(?:var\s)?(?:{_WHO})\s(?:och|samt)\s\d", re.IGNORECASE)  # every _OF_WHICH holds one
 _DONE = re.compile(r"\s*(?:[.;)!?]|\n|$)")  # nothing more is said of the parts
 
 
@@ -59,10 +61,10 @@ def sums(text: str) -> Iterator[tuple[int, int]]:
     Women and men need not be all: "42 deltagare, varav 15 kvinnor och 20 män fick arbete" states no sum unless they
     are more than there are; "42 deltagare, varav 15 kvinnor och 20 män." does.
     """
-    for found in _SUM.finditer(text):
+    for found in _SUM.finditer(text) if "+" in text and "=" in text else ():
         terms = (found["terms"] or found["terms_last"]).split("+")
         yield _whole(found["sum"] or found["sum_first"]), sum(map(_whole, terms))
-    for found in _OF_WHICH.finditer(text):
+    for found in _OF_WHICH.finditer(text) if _PARTED.search(text) else ():
         first = found["all"] is not None
         total = int(found["all"] or found["of"])
         one, other = (found["a1"], found["a2"]) if first else (found["b1"], found["b2"])

@@ -74,7 +74,7 @@ def blank(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(blank(item) for item in value.values())
     if isinstance(value, str):
-        return value.strip(" -–—./…").casefold() in ("", "n/a")  # a lone dash answers nothing
+        return value.strip(" -–—./…") in ("", "n/a", "N/A", "N/a")  # a lone dash answers nothing
     return value is None or value in ([], ())
 
 

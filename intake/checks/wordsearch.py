@@ -29,9 +29,7 @@ def found_words(
 
 def places(lowered: str, wording: str) -> Iterator[re.Match[str]]:
     """Where a wording stands in a text of small letters: its first thousand places."""
-    words = wording.lower().split()
-    core = words[0].strip("*") if words else ""
-    if not core or core not in lowered:  # what stands first is a word, so that most texts are done with here
+    if not _may_stand(lowered, wording):
         return
     for n, found in enumerate(_pattern(wording.lower()).finditer(lowered)):
         if n == _MOST:
@@ -52,7 +50,21 @@ def spoken(wording: str) -> str:
     return " ".join(wording.replace("*", "").split())
 
 
+def _may_stand(lowered: str, wording: str) -> bool:
+    """Whether the letters that it begins with are there at all: most texts are done with by that."""
+    core = _core(wording)
+    return bool(core) and core in lowered
+
+
+@functools.lru_cache(maxsize=2048)
+def _core(wording: str) -> str:
+    words = wording.lower().split()
+    return words[0].strip("*") if words else ""
+
+
 def _stands(lowered: str, wording: str, beside: Sequence[str], but: Sequence[str]) -> bool:
+    if not _may_stand(lowered, wording):
+        return False
     done = 0  # a sentence is looked at once, however often the wording stands in it
     for found in places(lowered, wording):
         if not beside and not but:
