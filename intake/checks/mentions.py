@@ -17,6 +17,7 @@ from intake.model.report import Draft
 _SPELLED = "noll|inga|ingen|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften|tredjedel|fjärdedel"
 _NUMBER = re.compile(rf"(?<![\w.,])(?!(?:19|20)\d\d(?!\w))(?:\d{{1,9}}|{_SPELLED})(?!\w)")  # a year counts nobody
 _FEW = 4  # words between a number and what it counts: "15 av deltagarna var kvinnor"
+_NEAR = 80  # characters that those take at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,9 @@ def _numbers(lowered: str, group: tuple[str, ...], others: list[str]) -> dict[in
     """
     found: dict[int, int] = {}
     for match in _mentioned(lowered, group):
-        before, after = sentence(lowered, match.start(), match.end())
+        near = lowered[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        at = min(match.start(), _NEAR)
+        before, after = sentence(near, at, at + len(match[0]))
         after = after.partition(",")[0]
         barred = max((other.end() for wording in others for other in places(before, wording)), default=0)
         ends = min((other.start() for wording in others for other in places(after, wording)), default=len(after))

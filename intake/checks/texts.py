@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake.checks.kind import Kind, parameter
@@ -66,7 +66,7 @@ class Words:
 
 def words(ask: Words, evidence: Evidence) -> Iterator[Draft]:
     """A draft for each part where one of the words stands. It says the listed words, never the text around them."""
-    for part, text in texts(evidence, ask.parts):
+    for part, text in _with_any(ask.words, texts(evidence, ask.parts)):
         found = found_words(text, ask.words, beside=ask.beside, but=ask.unless)
         if found:
             said = enumerated(list(dict.fromkeys(map(spoken, found))))
@@ -94,17 +94,23 @@ def enclosure_promised(ask: EnclosurePromised, evidence: Evidence) -> Iterator[D
     """
     if evidence.arrived is None or evidence.enclosures:
         return
-    written = [(part, text) for part, text in texts(evidence, ask.parts) if part]
+    written = [(part, text) for part, text in _with_any(ask.words, texts(evidence, ask.parts)) if part]
     promises = ((part, found) for part, text in written if (found := found_words(text, ask.words, but=ask.unless)))
     part, found = next(promises, ("", []))
-    if part and not _enclosed_at_the_end(evidence, [text for _, text in written]):
+    if part and not _enclosed_at_the_end(evidence, written):
         said = {"place": place_said(part, evidence), "words": enumerated([spoken(found[0])])}
         yield Draft(target=part, words=said, confidence=confidence(evidence.report, part))
 
 
-def _enclosed_at_the_end(evidence: Evidence, written: list[str]) -> bool:
+def _enclosed_at_the_end(evidence: Evidence, written: list[tuple[str, str]]) -> bool:
     elsewhere = found_words("\n".join(evidence.report.unplaced), ("bilag*",))
-    return bool(elsewhere) or any(_APPENDIX.search(text) for text in written)
+    return bool(elsewhere) or any(_APPENDIX.search(text) for _, text in written)
+
+
+def _with_any(wordings: tuple[str, ...], written: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """*written*, or nothing where none of the wordings stands in any of it: most reports are done with by one look."""
+    there = list(written)
+    return there if found_words("\n".join(text for _, text in there), wordings) else []
 
 
 KINDS = (
