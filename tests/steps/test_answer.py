@@ -13,6 +13,7 @@ from builders import (
     a_federation,
     a_file,
     a_finding,
+    a_form,
     a_mail,
     a_read,
     a_record,
@@ -22,6 +23,7 @@ from builders import (
 )
 
 from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Submission
+from intake.model.form import RuleBook
 from intake.model.mail import Address, Automatic, Forwarded, Mail, SenderVerdict
 from intake.model.register import Caps, CaseBook, MailId, Outcome, OutgoingState, RegistryNumber, ReplyKind
 from intake.model.reply import ReplyPlan
@@ -48,6 +50,7 @@ def answered(
     federation: Federation | None = None,
     junk: bool = False,
     text_only: bool = False,
+    rulebook: RuleBook | None = None,
     **policy: Any,
 ) -> Answered:
     mail = mail or a_mail(files=(a_file(),))
@@ -72,7 +75,7 @@ def answered(
         mail=mail,
         mail_id=MailId("7"),
         book=book or a_book(case),
-        rulebook=a_rulebook(**policy),
+        rulebook=rulebook or a_rulebook(**policy),
         federation=federation or a_federation(),
         junk=junk,
     )
@@ -95,6 +98,12 @@ def said(made: Answered) -> list[tuple[str, str]]:
 
 
 # What is said
+
+
+def test_a_report_is_called_what_its_form_says() -> None:
+    form = a_form(report_type="redogörelse", report_type_definite="redogörelsen")
+    [plan] = replies(answered(rulebook=a_rulebook(form)))
+    assert (plan.report_type, plan.report_type_definite) == ("redogörelse", "redogörelsen")
 
 
 def test_a_complete_report_gets_a_receipt_and_waits_for_nothing() -> None:

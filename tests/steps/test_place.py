@@ -14,6 +14,7 @@ from builders import (
     a_case,
     a_file,
     a_finding,
+    a_form,
     a_mail,
     a_read,
     a_record,
@@ -27,7 +28,7 @@ from intake.model.decision import Placed
 from intake.model.form import RuleBook
 from intake.model.mail import Address, Automatic, FileKind, Mail, SenderVerdict
 from intake.model.register import CaseBook, NewCase, RecordFile
-from intake.model.report import ReadFile
+from intake.model.report import FieldValue, ReadFile
 from intake.steps.place import place
 from intake.steps.sift import sift
 
@@ -141,6 +142,24 @@ def test_the_same_form_and_period_as_a_waiting_record_is_a_supplement() -> None:
     record = a_record(case=RESAN)
     [one] = placed(a_mail(), a_read(), book=a_book(RESAN, records=(record,)))
     assert one.chain == (record,)
+
+
+@pytest.mark.parametrize(("newer", "supplements"), [("slutrapport-2025", True), ("", False)])
+@pytest.mark.parametrize("in_thread", [True, False])
+def test_a_correction_on_a_newer_version_of_the_form_is_a_supplement(
+    newer: str, supplements: bool, in_thread: bool
+) -> None:
+    """Even where the newer version has another name for its period; a form that replaced nothing is another form."""
+    older = a_form(replaced_by=newer)
+    form = a_form(id="gavleborg/slutrapport-2025", period_field="tid")
+    waiting = a_record(case=RESAN, report=a_report(period=HALF_YEAR))
+    moved = a_report(form=form.id)
+    later = replace(
+        moved, fields={**moved.fields, "insatstid": FieldValue(value=None), "tid": FieldValue(value=HALF_YEAR)}
+    )
+    book = a_book(RESAN, records=(waiting,), asked=(an_asked(waiting),) if in_thread else ())
+    [one] = placed(a_mail(), a_read(report=later), book=book, rulebook=a_rulebook(older, form))
+    assert one.chain == ((waiting,) if supplements else ())
 
 
 def test_a_supplements_chain_is_the_whole_chain() -> None:

@@ -182,10 +182,10 @@ def _organisation(one: Numbered, form: Form | None) -> str:
 
 def _words(report_type: str, form: Form | None) -> tuple[str, str]:
     """The report's name, indefinite and definite: "delrapport", "delrapporten"."""
-    if report_type:
-        return report_type, f"{report_type}en"
     if form is not None and form.report_type:
         return form.report_type, form.report_type_definite
+    if report_type:
+        return report_type, f"{report_type}en"
     return "rapport", "rapporten"
 
 
