@@ -14,6 +14,7 @@ from scanning import Pixels, as_pdf, grained, pages_of, slanted
 
 import intake
 from bench.documents import SAMPLES, sample
+from bench.judging import judging_as_shipped, judging_by_expressions
 from bench.measure import Measured, Work, each_in_turn, in_pairs
 from bench.readers import our_blocks, our_findings, pdfium, unzip_and_lxml
 from intake.adapters.reader_server import ReaderServer
@@ -88,4 +89,13 @@ def _tesseract(page: Pixels) -> Work:
     return partial(subprocess.run, command, input=picture, check=True, capture_output=True, env=environment)
 
 
-RATIOS = (cold_parse, docx_findings, pdf_findings, boxed_docx, boxed_pdf, scanned_page)
+RATIOS = (
+    cold_parse,
+    docx_findings,
+    pdf_findings,
+    boxed_docx,
+    boxed_pdf,
+    scanned_page,
+    judging_by_expressions,
+    judging_as_shipped,
+)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from intake.model.document import Document
-    from intake.model.evidence import Evidence
     from intake.model.form import Form, RuleBook
 
 Read = Callable[[bytes], object]
@@ -60,11 +59,12 @@ def our_blocks(content: bytes) -> Document:
 
 def our_findings(content: bytes) -> object:
     """From a report's bytes to its findings, with the shipped forms and rules loaded at the first time."""
+    from intake.model.evidence import Evidence
     from intake.steps.extract import extract
     from intake.steps.judge import judge
     from intake.steps.recognise import recognise
 
-    forms, books = _rules()
+    forms, books = rules()
     document = our_blocks(content)
     recognised = recognise(document, forms)
     assert recognised is not None
@@ -74,7 +74,7 @@ def our_findings(content: bytes) -> object:
 
 
 @cache
-def _rules() -> tuple[list[Form], list[RuleBook]]:
+def rules() -> tuple[list[Form], list[RuleBook]]:
     from intake.adapters.rulefolder import RuleFolder
     from intake.adapters.shipped import rules_folder
 
