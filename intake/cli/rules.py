@@ -7,8 +7,9 @@ from pathlib import Path
 
 import typer
 
-from intake.cli import rulekinds, ruleschema, ruleshistory, ruletry
+from intake.cli import ruleexplain, rulekinds, ruleschema, ruleshistory, ruletry
 from intake.cli.common import Config
+from intake.cli.ruleagreement import agreement
 from intake.cli.show import language, spoken
 from intake.messages import noop
 
@@ -27,6 +28,10 @@ commands.command("kinds")(rulekinds.kinds)
 commands.command("try")(ruletry.try_rules)
 commands.command("schema")(ruleschema.schema)
 commands.command("history")(ruleshistory.history)
+commands.command("explain")(ruleexplain.explain_rules)
+
+
+commands.command("agreement")(agreement)
 
 
 @commands.callback()
