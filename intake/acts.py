@@ -8,7 +8,7 @@ from intake.casefile import read_cases
 from intake.drafts import decided
 from intake.errors import Refused
 from intake.letters.edited import text_of
-from intake.model.register import Agreement, Event, MailId, OutgoingId, OutgoingState
+from intake.model.register import Agreement, Event, MailId, Outgoing, OutgoingId, OutgoingState
 from intake.ports import World
 from intake.steps.approve import checked, left_to_person
 
@@ -29,10 +29,14 @@ def reject(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
         world.register.change(outgoing.federation, changes, event=event, now=world.clock.now())
 
 
+def text_of_draft(outgoing_id: OutgoingId, world: World) -> str:
+    """A draft's text, to be changed. Raises Refused where it is no draft."""
+    return text_of(world.archive.get(_draft(outgoing_id, world).sha256))
+
+
 def edit(outgoing_id: OutgoingId, text: str, world: World, *, actor: str) -> Agreement:
     """Send a draft with *text* in place of its own; what became of it. Raises Refused where it can't be sent."""
-    outgoing = world.outbox.mail(outgoing_id)
-    found = checked(text, text_of(world.archive.get(outgoing.sha256)))
+    found = checked(text, text_of_draft(outgoing_id, world))
     if found.agreement is None:
         raise Refused(f"the changed text can't be sent: {found.trouble}", do="write it anew and try again")
     _decide(outgoing_id, found.agreement, world, actor=actor, text=found.text)
@@ -40,13 +44,18 @@ def edit(outgoing_id: OutgoingId, text: str, world: World, *, actor: str) -> Agr
 
 
 def _decide(outgoing_id: OutgoingId, agreement: Agreement, world: World, *, actor: str, text: str = "") -> None:
-    outgoing = world.outbox.mail(outgoing_id)
-    if outgoing.state is not OutgoingState.DRAFT:
-        raise Refused(f"mail {outgoing_id} is {outgoing.state.value}, not a draft", do="see: intake outbox list")
+    outgoing = _draft(outgoing_id, world)
     federation = world.federations[outgoing.federation]
     policy = world.rules.current(outgoing.federation).policy
     decision = decided(outgoing, agreement, text, federation, policy, world, actor=actor)
     world.outbox.decide(decision, now=world.clock.now())
+
+
+def _draft(outgoing_id: OutgoingId, world: World) -> Outgoing:
+    outgoing = world.outbox.mail(outgoing_id)
+    if outgoing.state is not OutgoingState.DRAFT:
+        raise Refused(f"mail {outgoing_id} is {outgoing.state.value}, not a draft", do="see: intake outbox list")
+    return outgoing
 
 
 def stop_replies(world: World, federation: str | None, *, stopped: bool, actor: str) -> None:

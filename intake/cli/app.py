@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from intake.cli import cases, forms, init, mail, outbox, register, replies, rules, run
+from intake.cli import cases, forms, init, mail, outbox, register, replies, rules, run, templates
 
 app = typer.Typer(
     name="intake",
@@ -60,3 +60,4 @@ app.add_typer(replies.commands, name="replies")
 app.add_typer(cases.commands, name="cases")
 app.add_typer(rules.commands, name="rules")
 app.add_typer(forms.commands, name="forms")
+app.add_typer(templates.commands, name="templates")

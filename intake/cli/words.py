@@ -30,6 +30,7 @@ EVENTS = {
     "record.registered": noop("registered"),
     "record.left-to-person": noop("left to a person"),
     "draft.approved": noop("draft approved"),
+    "draft.changed": noop("draft sent with a changed text"),
     "draft.rejected": noop("draft rejected"),
     "first-run.ended": noop("the first run ended"),
     "replies.stopped": noop("replies stopped"),

@@ -38,6 +38,11 @@ def text_of(raw: bytes) -> str:
     return _part(raw, "plain")
 
 
+def html_of(raw: bytes) -> str:
+    """The page of a mail of ours."""
+    return _part(raw, "html")
+
+
 def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
     """The lines of *text*, those between empty lines together."""
     found: list[list[str]] = [[]]
@@ -88,7 +93,7 @@ def bodies(text: str, draft: bytes) -> tuple[Body, ...]:
 
     Nothing becomes a heading or a link that was none in the draft.
     """
-    page = _part(draft, "html")
+    page = html_of(draft)
     headings = {_unescaped(found) for found in re.findall(r"<h2>(.*?)</h2>", page)}
     links = {_unescaped(found) for found in re.findall(r'<a href="(.*?)">', page)}
     languages = re.findall(r'<div lang="(\w+)">', page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -285,3 +286,53 @@ def test_nobody_is_told_one_by_one_of_more_drafts_than_a_first_run_may_send(site
     site.run()
     assert [row["state"] for row in site.outbox_to(ADDRESS)] == ["draft", "draft"]
     assert site.outbox_to(STAFF) == []
+
+
+def test_a_draft_is_shown_and_changed_by_command(site, notice, text_of, tmp_path) -> None:
+    draft = draft_of(site)["id"]
+    assert "Det här behöver ni komplettera" in site.command("outbox", "show", draft)
+    text = json.loads(site.command("outbox", "show", draft, "--json"))["text"]
+    changed = tmp_path / "ändrat.txt"
+    changed.write_text(text.replace("Hej!", "Hej Elin!"), "utf-8")
+    site.command("outbox", "edit", draft, "--text", str(tmp_path / "saknas.txt"), status=1)
+    site.command("outbox", "edit", draft, "--text", str(changed))
+    site.command("outbox", "edit", draft, "--text", str(changed), status=1)
+    site.run()
+    [sent] = site.sent(ADDRESS)
+    assert lines_of(text_of(sent)) == text.replace("Hej!", "Hej Elin!")
+
+
+def test_an_editor_that_changes_nothing_sends_the_draft_as_it_was(site, notice, monkeypatch) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    site.command("outbox", "edit", draft_of(site)["id"])
+    assert [e["kind"] for e in site.record("SAMS 2022/4-1", "sundsvall")["events"]][-1] == "draft.approved"
+    monkeypatch.delenv("VISUAL")
+    monkeypatch.delenv("EDITOR", raising=False)
+    site.command("outbox", "edit", draft_of(site)["id"], status=1)
+
+
+def test_what_staff_made_of_the_drafts_is_counted_by_kind_and_rule(site, notice, text_of) -> None:
+    rows = [line for line in lines_of(text_of(notice)).splitlines() if line.startswith("- Avsnitt")]
+    answered(site, notice, outlook("", notice, text_of(notice).replace(rows[0], "")))
+    told = json.loads(site.command("rules", "agreement", "--json", "--federation", "sundsvall"))
+    [kind] = told["kinds"]
+    assert (kind["name"], kind["decided"], kind["changed"], kind["trusted"]) == ("correction_request", 1, 1, False)
+    assert {row["changed"] for row in told["rules"]} == {1}
+    assert sorted({row["kept"] for row in told["rules"]}) == [0, 1] or len(told["rules"]) == 1
+    assert json.loads(site.command("rules", "agreement", "--json", "--since", "2999-01-01"))["kinds"] == []
+    assert "1" in site.command("rules", "agreement")
+    site.command("rules", "agreement", "--since", "i går", status=1)
+
+
+def test_a_mail_is_previewed_from_a_record_and_nothing_is_stored_or_sent(site, notice, tmp_path) -> None:
+    before = site.outbox()
+    where = ("--record", "SAMS 2022/4-1", "--federation", "sundsvall", "--out", str(tmp_path))
+    drafted = json.loads(site.command("outbox", "show", draft_of(site)["id"], "--json"))["text"]
+    for kind in ("correction_request", "reminder", "receipt_bare", "unknown_project", "personal_data", "triage"):
+        site.command("templates", "preview", kind, *where)
+        assert "SAMS 2022/4-1" in (tmp_path / f"{kind}.eml").read_bytes().decode() or kind == "triage"
+        assert "<!doctype html>" in (tmp_path / f"{kind}.html").read_text("utf-8")
+    assert (tmp_path / "correction_request.txt").read_text("utf-8") == drafted
+    site.command("templates", "preview", "digest", *where, status=1)
+    site.command("templates", "preview", "receipt", "--record", "SAMS 1", "--federation", "sundsvall", status=1)
+    assert site.outbox() == before
