@@ -8,17 +8,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from intake.checks.bounds import Cost
 from intake.checks.functions import SAYS_NOTHING, percent
 from intake.checks.kind import Kind, parameter
 from intake.checks.seen import confidence, filled
-from intake.checks.variables import Variable
 from intake.checks.wording import number, place_of, same, share
 from intake.errors import Untried
 from intake.model.evidence import Evidence
 from intake.model.report import Draft, Phrase
+
+if TYPE_CHECKING:  # most sets have no expression, and are loaded faster without
+    from intake.checks.bounds import Cost
+    from intake.checks.variables import Variable
 
 _UNKNOWN = ("UNKNOWN: No value with name ", "NOT_FOUND: Key not found in map ")
 _NOT_GIVEN = Phrase(sv="uppgift saknas", en="not given")

@@ -15,7 +15,9 @@ from intake.model.evidence import Evidence
 from intake.model.form import Form
 from intake.model.report import Draft
 
-Named = Literal["field", "section", "part", "table", "amount", "day", "period", "choice", "email", "phone", "expression"]
+Named = Literal[
+    "field", "section", "part", "table", "amount", "day", "period", "choice", "email", "phone", "expression"
+]
 """What a parameter can name: a field or section by id ("part" is either), or a field or table's column of that type.
 
 A "day" is a date field or column, a period ("tid": both its days), or one of a period's days: "tid.start", "tid.end".

@@ -13,7 +13,6 @@ from intake.checks.kind import Kind, parameter
 from intake.checks.seen import amount, confidence, period
 from intake.checks.wording import day, number, place_of, stretch
 from intake.model.evidence import Evidence
-from intake.model.register import Expected
 from intake.model.report import Draft
 
 
@@ -87,7 +86,7 @@ def late(ask: Late, evidence: Evidence) -> Iterator[Draft]:
 def _due(evidence: Evidence, ended: date | None) -> date | None:
     """The day when this report is due; None where the register expects none such, or what it is can't be told."""
     wanted = evidence.report_type.casefold()
-    expected: tuple[Expected, ...] = evidence.case.expected if evidence.case and wanted else ()
+    expected = evidence.case.expected if evidence.case and wanted else ()
     dues = sorted(one.due for one in expected if one.report_type.casefold() == wanted)
     arrived = evidence.first_arrived
     if not dues or arrived is None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from intake.checks.seen import amount, blank, days, period, rows
 from intake.model.evidence import Evidence
 from intake.model.form import ROLES, FieldSpec, Form
-from intake.model.register import Case
+
+if TYPE_CHECKING:
+    from intake.model.register import Case
 
 VariableType = Literal["amount", "day", "text", "texts", "rows"]
 FORMS_KEPT = 16

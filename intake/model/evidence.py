@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from intake.model.form import Form
-from intake.model.register import Case
 from intake.model.report import Report
+
+if TYPE_CHECKING:  # a file is parsed without any register, and quickly
+    from intake.model.register import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,6 @@ from intake.model.evidence import Evidence
 from intake.model.form import ROLES, Form, Rule, RuleText
 from intake.model.report import Audience, Draft, Severity
 from intake.rulebook.conditions import can_be, check_sense
-from intake.rulebook.expressions import compile_expression
 from intake.rulebook.names import known
 from intake.rulebook.strict import Place, Table, decode, did_you_mean, place_of, plain
 
@@ -222,6 +221,8 @@ def _named(
             continue
         at = where.value(written, spec.name)
         if sort == "expression":
+            from intake.rulebook.expressions import compile_expression  # here: most rules have none
+
             made = compile_expression(value, form, at, written, wider=layer != "form")
             if made is None:
                 return None
