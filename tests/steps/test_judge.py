@@ -214,12 +214,27 @@ def test_used_more_than_granted_is_a_question_with_both_sums(gavleborg: RuleBook
 def test_a_goal_without_an_answer_is_a_question_on_the_goals(sundsvall: RuleBook) -> None:
     goals = [
         {"mal": "A", "uppnatt": None, "utfall": "x"},
-        {"mal": "B", "uppnatt": "delvis", "utfall": None},
-        {"mal": "C", "uppnatt": None, "utfall": None},
+        {"mal": "B", "uppnatt": "delvis", "utfall": "y"},
+        {"mal": "C", "uppnatt": None, "utfall": "z"},
     ]
     report = a_report(sundsvall.forms[0], mal=goals)
     assert said(sundsvall, report) == [("warning", "mal")]
     assert "För mål 1 och 3 går det inte att se" in message(sundsvall, report, "mal")
+
+
+def test_a_goal_without_an_outcome_is_a_question_and_a_no_that_is_not_explained_is_for_staff(
+    sundsvall: RuleBook,
+) -> None:
+    later = "Enkät skickas i höst och redovisas i årsrapporten."
+    goals = [{"mal": "A", "uppnatt": "ja", "utfall": None}, {"mal": "B", "uppnatt": "nej", "utfall": later}]
+    found = judge(
+        evidence(a_report(sundsvall.forms[0], mal=goals), sundsvall.forms[0]), sundsvall.rules[sundsvall.forms[0].id]
+    )
+    assert [(f.rule, f.severity, f.audience) for f in found] == [
+        ("goal-explained", "warning", "staff"),
+        ("goal-has-result", "warning", "sender"),
+    ]
+    assert ["Mål 2" in found[0].message, "För mål 1 " in found[1].message] == [True, True]
 
 
 def test_a_personal_number_is_an_error_to_staff_where_it_stands(gavleborg: RuleBook) -> None:
