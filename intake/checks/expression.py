@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # most sets have no expression, and are loaded faster without
     from intake.checks.variables import Variable
 
 _UNKNOWN = ("UNKNOWN: No value with name ", "NOT_FOUND: Key not found in map ")
+_NOT_WORKED_OUT = "an expression can't be worked out on this report"
 _NOT_GIVEN = Phrase(sv="uppgift saknas", en="not given")
 
 
@@ -50,12 +51,15 @@ class Program:
         """
         data = self._data(evidence)
         self.cost.check(data)
-        value = self.expression.eval(data=data).value()
+        try:
+            value = self.expression.eval(data=data).value()
+        except RuntimeError as error:  # the library takes no half of a surrogate pair
+            raise Untried(_NOT_WORKED_OUT, why="a text in it is no text") from error
         if isinstance(value, bool):
             return value
         if value.startswith(_UNKNOWN) or SAYS_NOTHING in value:
             return False
-        raise Untried("an expression can't be worked out on this report", why="a value in it is of another sort")
+        raise Untried(_NOT_WORKED_OUT, why="a value in it is of another sort")
 
     def said(self, evidence: Evidence) -> dict[str, Phrase]:
         """The {words} that stand for what it names: amounts, days and shares, never the report's text."""
@@ -64,8 +68,8 @@ class Program:
             for name, variable in self.names.items()
             if variable.type in _SAID
         }
-        for part, whole in self.shares:
-            known = [self.names[name].read(evidence) for name in (part, whole)]
+        if len(self.shares) == 1:  # of several, nobody could tell which one is meant
+            known = [self.names[name].read(evidence) for name in self.shares[0]]
             words["percent"] = share(percent(*known)) if None not in known and known[1] else _NOT_GIVEN
         return words
 
@@ -73,7 +77,7 @@ class Program:
     def words(self) -> dict[str, str]:
         """What said() gives, each word with what it stands for."""
         words = {word_of(name): f"värdet av {name}" for name, found in self.names.items() if found.type in _SAID}
-        return {**words, "percent": "procentsatsen"} if self.shares else words
+        return {**words, "percent": "procentsatsen"} if len(self.shares) == 1 else words
 
     def _data(self, evidence: Evidence) -> dict[str, Any]:
         found = {name: variable.read(evidence) for name, variable in self.names.items()}

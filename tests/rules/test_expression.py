@@ -135,6 +135,11 @@ def test_a_message_tells_amounts_days_and_shares() -> None:
     assert finding.target == "spent"
 
 
+def test_of_two_shares_a_message_tells_neither() -> None:
+    with pytest.raises(Misconfigured, match="unknown word '{percent}'"):
+        _rule("percent(spent, granted) > 1 || percent(granted, spent) > 1", message="{percent}")
+
+
 @pytest.mark.parametrize("word", ["contact", "email", "goals", "sections"])
 def test_a_message_cannot_quote_the_report(word: str) -> None:
     with pytest.raises(Misconfigured, match=f"unknown word '{{{word}}}' in the message"):
@@ -147,6 +152,7 @@ def test_a_message_cannot_quote_the_report(word: str) -> None:
         ("100 / (granted - spent) > 1", {"granted": 5, "spent": 5}),
         ("spent * 9000000000000000000 > 1", {"spent": 2}),
         ("goals[3].goal == 'x'", {"goals": [{"goal": "x"}]}),
+        ("contact == 'x'", {"contact": "Maja \ud800"}),
         ("goals.exists(g, g.goal > 5)", {"goals": [{"goal": "Fler SIP"}]}),
     ],
 )
