@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from intake.cli.common import Config
 from intake.cli.show import spoken
 
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FOLDER", help="Another folder with rules than the site's.", show_default=False),
+]
 
-def schema(config: Config = None) -> None:
+
+def schema(config: Config = None, rules: Rules = None) -> None:
     """Write what lets an editor help with the files in rules/: complete words, and mark mistakes as you type.
 
     Run it again when a form has changed. Files of yours get one line at the top that points there; nothing else in them
@@ -23,8 +29,9 @@ def schema(config: Config = None) -> None:
     from intake.bootstrap import read_blank
     from intake.settings import load
 
-    settings = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ)
-    changed = write_schemas(settings.store.rules, read_blank)
+    if rules is None:
+        rules = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ).store.rules
+    changed = write_schemas(rules, read_blank)
     _ = spoken()
     for file in changed:
         typer.echo(str(file))

@@ -99,8 +99,9 @@ def _of_kind(kind: Kind, form: Form | None) -> Schema:
 
 
 def _messages(kind: Kind) -> Schema:
-    """Messages with no other {words} than those that the kind fills in."""
-    words = "|".join(map(re.escape, kind.words))
+    """Messages with no other {words} than those that the kind fills in; an expression adds those that it names."""
+    own = any(spec.metadata.get("names") == "expression" for spec in dataclasses.fields(kind.parameters))
+    words = r"\w+" if own else "|".join(map(re.escape, kind.words))
     told = "; ".join(f"{{{word}}}: {meaning}" for word, meaning in kind.words.items())
     return {
         name: {
@@ -155,7 +156,7 @@ def _of_type(kind: Any, form: Form | None, names: str | None = None) -> Schema:
         return {"type": "object", "additionalProperties": _of_type(arguments[1], form), **named}
     if dataclasses.is_dataclass(kind):
         return _object(kind, form)
-    return _name(form, names) if names else SCALARS[kind]
+    return _name(form, names) if names and names != "expression" else SCALARS[kind]
 
 
 def _or_none(made: Schema) -> Schema:
