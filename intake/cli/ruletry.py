@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,12 @@ from intake.cli.show import print_json, print_table, spoken
 from intake.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from intake.cli.trialtold import Told, ToldReport
     from intake.model.form import RuleBook
     from intake.ports import World
+    from intake.rereading import Seen
     from intake.settings import Settings
     from intake.trial import Trial
 
@@ -100,8 +102,18 @@ def _trial(book: RuleBook, world: World, since: date | None) -> Trial:
     from intake.trial import try_rules as judged_by
 
     records = with_chains(archived(book.federation, world), since)
-    seen = list(Reading(book, world).seen(records))
+    seen = list(_shown(Reading(book, world).seen(records), len(records), book.federation))
     return judged_by(seen, book, most=world.federations[book.federation].replies, since=since)
+
+
+def _shown(seen: Iterable[Seen], count: int, federation: str) -> Iterable[Seen]:
+    """With a bar on standard error for who waits at a terminal: reports on a changed form take a moment each."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(
+        seen, federation, total=count, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    )
 
 
 def _day(text: str) -> date:

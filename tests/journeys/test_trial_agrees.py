@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -140,6 +141,14 @@ def test_the_same_rules_change_nothing_whatever_kind_of_record_it_is(generated) 
         assert trial.asked_now == trial.asked_before > 10
         assert trial.unread == ()
         assert trial.without_report == sum(not one.on_a_form for one in records[trial.federation])
+
+
+def test_a_thousand_reports_take_less_than_half_a_minute(generated) -> None:
+    """They take a second: readings are kept, and only judged. The limit leaves room for a busy machine."""
+    site, _ = generated
+    started = time.monotonic()
+    trials = [site.trial(federation, site.folder / "rules") for federation in FEDERATIONS]
+    assert (time.monotonic() - started) / sum(len(trial.tried) for trial in trials) < 30 / 1000
 
 
 def test_a_softened_rule_changes_just_the_reports_that_it_found_something_in(generated, tmp_path: Path) -> None:
