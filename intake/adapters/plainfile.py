@@ -22,20 +22,25 @@ def read_plain(file: Path, name: str, largest: int) -> bytes | None:
         raise _unusable(name, said("a link to a file that is not there"), said("take the link away")) from error
     except OSError as error:
         raise _unreadable(name, error) from error
-    with os.fdopen(opened, "rb", closefd=True) as source:
-        there = os.fstat(opened)
-        if not stat.S_ISREG(there.st_mode):
-            raise _unusable(name, said("no file, but a folder or device"), said("take it away, or rename it"))
-        if there.st_size > largest:
-            raise _unusable(
-                name,
-                said("the file is too large ({size} kB)", size=there.st_size // 1000),
-                said("no file of this kind needs more than {limit} kB: is it the right one?", limit=largest // 1000),
-            )
-        try:
+    try:
+        _refuse(os.fstat(opened), name, largest)
+        with os.fdopen(opened, "rb", closefd=False) as source:
             return source.read(largest)
-        except OSError as error:
-            raise _unreadable(name, error) from error
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    finally:
+        os.close(opened)
+
+
+def _refuse(there: os.stat_result, name: str, largest: int) -> None:
+    if not stat.S_ISREG(there.st_mode):
+        raise _unusable(name, said("no file, but a folder or device"), said("take it away, or rename it"))
+    if there.st_size > largest:
+        raise _unusable(
+            name,
+            said("the file is too large ({size} kB)", size=there.st_size // 1000),
+            said("no file of this kind needs more than {limit} kB: is it the right one?", limit=largest // 1000),
+        )
 
 
 def _unreadable(name: str, error: OSError) -> Misconfigured:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,20 @@ def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:
     """
     rules = RuleFolder(folder, read_blank)
     federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir() and path.name not in NO_FEDERATION)
-    found = [*_shared(rules), *(problem for federation in federations for problem in _federation(rules, federation))]
-    return list({str(problem): problem for problem in found}.values())
+    found = list(_shared(rules))
+    for federation in federations:
+        found += [*_strays(rules, federation), *_federation(rules, federation)]
+    return _once(found)
+
+
+def check_federation(rules: RuleFolder, federation: str) -> list[Misconfigured]:
+    """What is wrong with what one federation's set is made of; empty where it can be taken up."""
+    return _once([*_shared(rules), *_federation(rules, federation)])
+
+
+def _once(found: Iterable[Misconfigured]) -> list[Misconfigured]:
+    """Each fault once: one in a shared rule is met again with every form."""
+    return list({getattr(fault.what, "values", {}).get("place", fault.what): fault for fault in found}.values())
 
 
 def checked(folder: Path, read_blank: ReadBlank) -> Checked:
@@ -70,13 +82,16 @@ def _shared(rules: RuleFolder) -> Iterator[Misconfigured]:
         yield error
 
 
-def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
+def _strays(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
     for stray in rules.strays(federation):
         yield Misconfigured(
             said("{file}: is not read", file=f"{rules.path.name}/{stray.relative_to(rules.path).as_posix()}"),
             why=said("it looks like rules, but only FORM/form.yaml with FORM/*.yaml beside it are read"),
             do=said("rename it (.yaml), add a form.yaml, or take it away"),
         )
+
+
+def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
     try:
         contents = rules.contents(federation)
     except Misconfigured as error:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from intake.adapters.following import SETTLE, Followed, Stamp
-from intake.adapters.rulecheck import check_folder
+from intake.adapters.rulecheck import check_federation, check_folder
 from intake.adapters.rulefolder import ReadBlank, RuleFolder
-from intake.errors import Misconfigured
+from intake.errors import Faults, Misconfigured
 from intake.model.form import RuleBook
 from intake.ports import Rules
 
@@ -18,7 +18,10 @@ __all__ = ["RuleFiles", "check_folder"]
 
 
 class RuleFiles(Rules):
-    """Rule books from *folder*, loaded when first asked for, then followed (following.py)."""
+    """Rule books from *folder*, loaded when first asked for, then followed (following.py).
+
+    A change is taken up only where every example in the rules holds as well, and all that is wrong is told at once.
+    """
 
     def __init__(
         self, folder: Path, read_blank: ReadBlank, *, settle: float = SETTLE, now: Callable[[], float] = time.monotonic
@@ -51,7 +54,12 @@ class RuleFiles(Rules):
         def load() -> RuleBook:
             return self._folder.load(federation)
 
+        def sound() -> RuleBook:
+            if found := check_federation(self._folder, federation):
+                raise Faults(found)
+            return load()
+
         def stamp() -> Stamp:
             return self._folder.stamp(federation)
 
-        return Followed(stamp, load, first=load, settle=self._settle, now=self._now)
+        return Followed(stamp, sound, first=load, settle=self._settle, now=self._now)

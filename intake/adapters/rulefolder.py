@@ -105,7 +105,7 @@ class RuleFolder:
 
     def versions(self, contents: Contents) -> None:
         """Raises Misconfigured where a form is replaced by one that isn't there, or in the end by itself."""
-        files = [folder / "form.yaml" for folder in form_folders(contents)]
+        files = [file for folder in form_folders(contents) if (file := folder / "form.yaml") in contents]
         if any(b"replaced_by" in contents[file] for file in files):
             check_versions({file.parent.name: read_yaml(contents[file], self._name(file)) for file in files})
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intake.adapters.textlanguage import placed_fault, set_names, unknown_names
 from intake.adapters.textsamples import Sample, samples
-from intake.adapters.textsets import COMMON, LANGUAGES, TextSet
+from intake.adapters.textsets import COMMON, LANGUAGES, TextSet, no_such_text
 from intake.errors import Misconfigured, said
 from intake.model.form import Language
 from intake.rulebook.strict import did_you_mean
 
-Missing = dict[tuple[str, str], list[str]]  # a language's placeholder -> the texts where it doesn't come out
+# A federation's and language's placeholder -> the texts that must have it, and whether it comes out there.
+Outcomes = dict[tuple[str, str, str], dict[str, bool]]
 
 
 def faults(texts: TextSet) -> tuple[Misconfigured, ...]:
@@ -42,6 +44,10 @@ def _wrong_in(texts: TextSet, federation: str, language: Language) -> Iterator[M
     meant = texts.wording(federation).language
     for sample in samples():
         name = f"{language}/{sample.template}.txt"
+        path = texts.path(name, federation)
+        if path not in texts.sources:
+            yield no_such_text(f"{texts.folder}/{path}")
+            continue
         try:
             meant.check(name)
             reached = meant.reached(name)
@@ -64,18 +70,19 @@ def _wrong_in(texts: TextSet, federation: str, language: Language) -> Iterator[M
 
 def _tried(texts: TextSet) -> list[Misconfigured]:
     found: list[Misconfigured] = []
-    missing: Missing = {}
+    outcomes: Outcomes = {}
     for federation in texts.wordings:
         for sample in samples():
             for language in LANGUAGES:
-                found += _trouble(texts, sample, language, federation, missing)
-    return [*found, *(_missing(texts, placeholder, paths) for (_, placeholder), paths in missing.items())]
+                found += _trouble(texts, sample, language, federation, outcomes)
+    return [*found, *(_missing(texts, key, come) for key, come in outcomes.items() if not all(come.values()))]
 
 
 def _trouble(
-    texts: TextSet, sample: Sample, language: Language, federation: str, missing: Missing
+    texts: TextSet, sample: Sample, language: Language, federation: str, outcomes: Outcomes
 ) -> Iterator[Misconfigured]:
-    path = texts.path(f"{language}/{sample.template}.txt", federation)
+    name = f"{language}/{sample.template}.txt"
+    path = texts.path(name, federation)
     values = sample.values(language)
     try:
         rendered = texts.render(sample.template, language, values, federation)
@@ -90,8 +97,9 @@ def _trouble(
             do=said("put it first: an answer finds its case by it"),
         )
     for placeholder in sample.needed:
-        if not _comes_out(values, placeholder, rendered.text):
-            missing.setdefault((language, placeholder), []).append(path)
+        outcomes.setdefault((federation, language, placeholder), {})[name] = _comes_out(
+            values, placeholder, rendered.text
+        )
 
 
 def _comes_out(values: Mapping[str, Any], placeholder: str, text: str) -> bool:
@@ -99,17 +107,22 @@ def _comes_out(values: Mapping[str, Any], placeholder: str, text: str) -> bool:
     return all(part in text for part in ([wanted] if isinstance(wanted, str) else wanted))
 
 
-def _missing(texts: TextSet, placeholder: str, paths: list[str]) -> Misconfigured:
-    """One fault for all texts that lack a placeholder: most often they share the part that has lost it."""
-    first, *others = dict.fromkeys(paths)
-    lines = texts.sources[first].splitlines()
-    line = next((n for n, text in enumerate(lines, 1) if placeholder in text), max(len(lines), 1))
+def _missing(texts: TextSet, key: tuple[str, str, str], come: Mapping[str, bool]) -> Misconfigured:
+    """One fault for all texts that lack a placeholder, told of a part that they all include, best they alone."""
+    federation, _, placeholder = key
+    reached = texts.wording(federation).language.reached
+    lacking = [name for name, comes in come.items() if not comes]
+    shared = frozenset.intersection(*(reached(name) for name in lacking)) - set(lacking)
+    alone = shared.difference(*(reached(name) for name, comes in come.items() if comes))
+    blamed = min(alone or shared, default=lacking[0]) if len(lacking) > 1 else lacking[0]
+    path = texts.path(blamed, federation)
+    lines = texts.sources[path].splitlines()
+    stands = re.compile(rf"\b{placeholder}\b")
+    line = next((n for n, text in enumerate(lines, 1) if stands.search(text)), max(len(lines), 1))
     shown = f"{{{{ {placeholder} }}}}"
     return placed_fault(
-        f"{texts.folder}/{first}",
+        f"{texts.folder}/{path}",
         line,
-        said("{placeholder} does not come out in the mail ({texts} more lack it)", placeholder=shown, texts=len(others))
-        if others
-        else said("{placeholder} does not come out in the mail", placeholder=shown),
+        said("{placeholder} does not come out in {count} mail(s)", placeholder=shown, count=len(lacking)),
         do=said("put {placeholder} back, here or in a part that it includes: the reader needs it", placeholder=shown),
     )

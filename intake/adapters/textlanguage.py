@@ -111,9 +111,11 @@ class TextLanguage:
     def _included(self, part: nodes.Include, name: str, above: tuple[str, ...]) -> int:
         other = str(part.template.value)  # type: ignore[attr-defined]  # a constant, as parsed
         _, where = self._find(name) or ("", name)
-        if other in above or len(above) > DEEPEST_INCLUDE:
+        if other in above:
+            raise self._circle(above[above.index(other) :])
+        if len(above) > DEEPEST_INCLUDE:
             raise placed_fault(
-                where, part.lineno, said("'{name}' includes itself", name=other), do=said("take the line away")
+                where, part.lineno, said("too much stands in one another"), do=said("use fewer brackets and blocks")
             )
         if self._find(other) is None:
             raise placed_fault(
@@ -123,6 +125,16 @@ class TextLanguage:
                 do=said("write its name as 'sv/_foot.txt', or take the line away"),
             )
         return self._weigh(other, above)
+
+    def _circle(self, names: tuple[str, ...]) -> Misconfigured:
+        """Texts that include one another: told at the first of them by name, wherever the circle was entered."""
+        first = names.index(min(names))
+        name, other = names[first], names[(first + 1) % len(names)]
+        lines = [part.lineno for part in self.tree(name).find_all(nodes.Include) if part.template.value == other]  # type: ignore[attr-defined]  # constants, as parsed
+        _, where = self._find(name) or ("", name)
+        return placed_fault(
+            where, lines[0], said("'{name}' includes itself", name=other), do=said("take the line away")
+        )
 
 
 def placed_fault(where: str, line: int, what: str, *, do: str) -> Misconfigured:
@@ -189,8 +201,8 @@ def _is_text(part: nodes.Node) -> bool:
 def _no_text(error: TemplateSyntaxError, source: str, where: str) -> Misconfigured:
     """Jinja's error in plain words; a block that is not ended is told where it begins."""
     message = error.message or ""
-    unknown = re.match(r"Encountered unknown tag '(\w+)'\.(?! Jinja)", message)
-    if unknown:
+    unknown = re.match(r"Encountered unknown tag '(\w+)'\.", message)
+    if unknown and unknown[1] not in _WORDS:
         tag = unknown[1]
         return placed_fault(
             where, error.lineno, said("unknown word '{word}' in {{% %}}", word=tag), do=did_you_mean(tag, _WORDS)

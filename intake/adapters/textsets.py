@@ -161,14 +161,19 @@ def _environment(find: Find) -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def no_such_text(path: str) -> Misconfigured:
+    """A text that the program sends, and that isn't there."""
+    return Misconfigured(
+        said("{file}: there is no such text", file=path),
+        why=said("the mail could not be written"),
+        do=said("take it from a new site: intake init"),
+    )
+
+
 def _fault(path: str, error: Exception) -> Misconfigured:
     """*error* with the file and line of the text it came from, which may be one that *path* includes."""
     if isinstance(error, TemplateNotFound):
-        return Misconfigured(
-            said("{file}: there is no such text", file=path),
-            why=said("the mail could not be written"),
-            do=said("take it from a new site: intake init"),
-        )
+        return no_such_text(path)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".txt")]
     file, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (path, 1)
     named = _NAMED.search(str(error)) if isinstance(error, UndefinedError) else None

@@ -17,6 +17,8 @@ from intake.rulebook.names import all_known, known, no_double
 from intake.rulebook.rules import Tables, rules_of
 from intake.rulebook.strict import Place, decode, place_of
 
+_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 _MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -56,6 +58,7 @@ def compile_policy(mapping: Mapping[str, Any], *, federation: str = "") -> Polic
     _check_template(policy, where.value(mapping, "number_template"))
     _check_levels(policy, where.value(mapping, "levels"))
     _check_closed_periods(policy, where.value(mapping, "closed_periods"))
+    _check_numbers(policy, mapping, where)
     if policy.unknown_project == "ask" and not policy.unplaced_case:
         raise where.value(mapping, "unknown_project").error(
             said("unknown_project is 'ask', but there is no unplaced_case"),
@@ -83,6 +86,34 @@ def _check_levels(policy: Policy, where: Place) -> None:
     from intake.model.register import ReplyKind  # here: as above
 
     all_known(policy.levels, [kind.value for kind in ReplyKind], where)
+
+
+def _check_numbers(policy: Policy, mapping: Mapping[str, Any], where: Place) -> None:
+    """Numbers and addresses that could not be used in a mail, or would ask for an answer in a hundred years."""
+    for key, least, most in (("days_to_answer", 1, 250), ("max_rounds", 0, 10)):
+        if not least <= getattr(policy, key) <= most:
+            raise where.value(mapping, key).error(
+                said("{key} is {value}", key=key, value=getattr(policy, key)),
+                why=said("requests and deadlines are reckoned with it"),
+                do=said("write a whole number from {least} to {most}", least=least, most=most),
+            )
+    for key in ("form_link", "privacy_link"):
+        if getattr(policy, key) and not _LINK.fullmatch(getattr(policy, key)):
+            raise where.value(mapping, key).error(
+                said("{key} is no link", key=key),
+                why=said("the mails show it as a link"),
+                do=said("write it as https://..., or leave the line out"),
+            )
+    if not _ADDRESS.fullmatch(policy.contact.email):
+        raise (
+            where.value(mapping, "contact")
+            .value(mapping["contact"], "email")
+            .error(
+                said("the contact's e-mail address is no address"),
+                why=said("the mails tell their readers to write to it"),
+                do=said("write it as name@example.se"),
+            )
+        )
 
 
 def _check_closed_periods(policy: Policy, where: Place) -> None:
