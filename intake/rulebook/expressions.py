@@ -118,7 +118,7 @@ class _Used:
             names=dict(self._names()),
             sections=tuple(key for key, _ in self._keys("sections")),
             answered={key: named[key] for key, _ in self._keys("answered")},
-            shares=tuple(self._shares()),
+            shares=tuple(dict.fromkeys(self._shares())),
             cost=cost_of(self.root),
         )
 

@@ -136,7 +136,7 @@ def test_a_message_tells_amounts_days_and_shares() -> None:
 
 
 def test_of_two_shares_a_message_tells_neither() -> None:
-    with pytest.raises(Misconfigured, match="unknown word '{percent}'"):
+    with pytest.raises(Misconfigured, match=r"unknown word '\{percent\}'"):
         _rule("percent(spent, granted) > 1 || percent(granted, spent) > 1", message="{percent}")
 
 
