@@ -7,9 +7,8 @@ from pathlib import Path
 
 import typer
 
-from intake.cli import ruleexplain, rulekinds, ruleschema, ruleshistory, ruletry
+from intake.cli import ruleagreement, ruleexplain, rulekinds, ruleschema, ruleshistory, ruletry
 from intake.cli.common import Config
-from intake.cli.ruleagreement import agreement
 from intake.cli.show import language, spoken
 from intake.messages import noop
 
@@ -31,7 +30,7 @@ commands.command("history")(ruleshistory.history)
 commands.command("explain")(ruleexplain.explain_rules)
 
 
-commands.command("agreement")(agreement)
+commands.command("agreement")(ruleagreement.agreement)
 
 
 @commands.callback()
@@ -46,7 +45,7 @@ def check(config: Config = None) -> None:
     Example: intake rules check
     """
     from intake.adapters.rulecheck import check_folder, checked
-    from intake.adapters.texts import check_texts, text_count
+    from intake.adapters.texts import check_texts, own_texts, text_count
     from intake.bootstrap import read_blank
     from intake.messages import told
     from intake.settings import load
@@ -62,5 +61,8 @@ def check(config: Config = None) -> None:
     found = checked(settings.store.rules, read_blank)
     for file in found.unused:
         typer.echo(_("note: no form has the rule in {file}").format(file=file))
+    for name in own_texts(settings.store.templates):
+        if not (settings.store.rules / name / "federation.yaml").is_file():
+            typer.echo(_("note: no federation is called {name}, so nobody uses the texts there").format(name=name))
     counts = {"rules": found.rules, "examples": found.examples, "forms": found.forms, "federations": found.federations}
     typer.echo(_(_RIGHT).format(**counts, texts=text_count(settings.store.templates)))
