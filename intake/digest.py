@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from intake.model.digest import (
 )
 from intake.model.form import RuleBook
 from intake.model.register import (
+    Agreement,
     Case,
     CaseId,
     Outcome,
@@ -33,6 +35,7 @@ from intake.ports import World
 from intake.steps.summarise import summarise
 
 SOON = timedelta(days=14)  # an expected report is named so long before its day
+WEEK = timedelta(days=7)
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 NOT_TOLD = (OutgoingState.DRAFT, OutgoingState.REJECTED, OutgoingState.SUPPRESSED)
 TO_STAFF = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
@@ -70,6 +73,7 @@ def digest_rows(federation: str, day: date, world: World) -> DigestRows:
     cases = {case.id: case for case in world.register.cases(federation)}
     outgoing = world.outbox.mails(federation)
     span = _span(day, policy.closed_days, outgoing)
+    decided = _decisions(outgoing, day)
     fetched = [mail for mail in mails if mail.fetched_at in span]
     tasks = [task for mail in mails if _is_open(mail, records, span) for task in _tasks(mail, records, cases)]
     return DigestRows(
@@ -89,6 +93,9 @@ def digest_rows(federation: str, day: date, world: World) -> DigestRows:
         last_fetch=world.ledger.last_look(federation),
         queued=sum(mail.state is OutgoingState.QUEUED for mail in outgoing),
         replies_stopped=world.outbox.stopped(federation),
+        unchanged=decided["unchanged"],
+        changed=decided["changed"],
+        rejected=decided["rejected"],
     )
 
 
@@ -223,6 +230,12 @@ def _replies(
         for mail, at in told
         if span is None or at in span
     )
+
+
+def _decisions(outgoing: Sequence[Outgoing], day: date) -> Counter[Agreement | None]:
+    """What staff made of drafts in the seven days up to *day*: how many of each agreement."""
+    week = Span(calendar.day_start(day - WEEK), calendar.day_start(day + timedelta(days=1)))
+    return Counter(mail.agreement for mail in outgoing if mail.decided_at is not None and mail.decided_at in week)
 
 
 def _junk(mail: StoredMail) -> bool:

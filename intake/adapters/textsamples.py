@@ -171,6 +171,9 @@ def _rows() -> DigestRows:
         failures=("Fel.",),
         queued=1,
         replies_stopped=True,
+        unchanged=2,
+        changed=1,
+        rejected=1,
     )
 
 

@@ -91,6 +91,9 @@ class DigestRows:
     failures: tuple[str, ...] = ()  # Swedish sentences: "Brevlådan gick inte att nå kl. 14.05."
     queued: int = 0  # mails of ours that wait to be sent
     replies_stopped: bool = False  # the kill switch
+    unchanged: int = 0  # drafts of the last seven days that staff sent as they were
+    changed: int = 0  # that they sent in other words
+    rejected: int = 0  # that they dropped
 
     @property
     def nothing_happened(self) -> bool:

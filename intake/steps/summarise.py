@@ -97,6 +97,9 @@ def placeholders(
         "kö": rows.queued,
         "stoppade": rows.replies_stopped,
         "oregistrerade": rows.unregistered,
+        "utkast_oförändrade": rows.unchanged,
+        "utkast_ändrade": rows.changed,
+        "utkast_avslagna": rows.rejected,
     }
 
 

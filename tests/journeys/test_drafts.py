@@ -7,7 +7,7 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -15,7 +15,10 @@ import pytest
 from incoming import ELIN, a_letter, sample
 
 from intake.bootstrap import opened
+from intake.calendar import stockholm_date
+from intake.digest import digest_rows, queue_digest
 from intake.pipeline import handle
+from intake.reminders import queue_reminders
 from intake.settings import load
 
 ADDRESS = "elin.forsberg@example.se"
@@ -252,10 +255,6 @@ def test_two_answers_at_once_by_two_workers_are_one_decision_and_one_note(site, 
 
 
 def test_a_reminders_draft_is_told_of_and_approved_too(site, notice, text_of) -> None:
-    from datetime import date
-
-    from intake.reminders import queue_reminders
-
     answered(site, notice, "ja")
     set_level(site, "reminder", "draft")
     with opened(load(site.folder / "intake.toml", os.environ)) as world:
@@ -322,6 +321,17 @@ def test_what_staff_made_of_the_drafts_is_counted_by_kind_and_rule(site, notice,
     assert json.loads(site.command("rules", "agreement", "--json", "--since", "2999-01-01"))["kinds"] == []
     assert "1" in site.command("rules", "agreement")
     site.command("rules", "agreement", "--since", "i går", status=1)
+
+
+def test_the_summary_tells_what_staff_made_of_drafts_that_week(site, notice, text_of) -> None:
+    answered(site, notice, "ja")
+    with opened(load(site.folder / "intake.toml", os.environ)) as world:
+        today = stockholm_date(world.clock.now())
+        assert queue_digest("sundsvall", today, world)
+        rows = digest_rows("sundsvall", today + timedelta(days=9), world)
+    assert (rows.unchanged, rows.changed, rows.rejected) == (0, 0, 0)
+    site.run()
+    assert "1 skickade som de var, 0 ändrade, 0 avslagna" in text_of(site.sent(STAFF)[-1])
 
 
 def test_a_mail_is_previewed_from_a_record_and_nothing_is_stored_or_sent(site, notice, tmp_path) -> None:
