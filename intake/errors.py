@@ -24,7 +24,7 @@ class Said(str):
     values: Mapping[str, Any]
 
 
-def said(template: str, **values: Any) -> Said:
+def said(template: str, /, **values: Any) -> Said:
     """*template* with its {words} filled in. A value may be Said itself; without values braces are only braces."""
     return _said(template, values)
 

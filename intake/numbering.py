@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from intake.errors import said
 from intake.model.register import CaseNumber, RegistryNumber
 
 _TOKEN = re.compile(r"\{(?P<name>\w+)(?::0?(?P<width>\d+))?\}")
@@ -35,13 +36,16 @@ def template_trouble(template: str) -> str:
     tokens = [found["name"] for found in _TOKEN.finditer(template)]
     unknown = [name for name in tokens if name not in _TOKENS]
     if unknown or "{" in _TOKEN.sub("", template) or "}" in _TOKEN.sub("", template):
-        return f"unknown token in '{template}': the tokens are " + " ".join(f"{{{name}}}" for name in _TOKENS)
+        tokens_there_are = " ".join(f"{{{name}}}" for name in _TOKENS)
+        return said(
+            "unknown token in '{template}': the tokens are {tokens}", template=template, tokens=tokens_there_are
+        )
     if any(tokens.count(name) > 1 for name in tokens) or ("yy" in tokens) == ("yyyy" in tokens):
-        return f"'{template}' needs {{yy}} or {{yyyy}}, and each token once"
+        return said("'{template}' needs {{yy}} or {{yyyy}}, and each token once", template=template)
     if "case" not in tokens or tokens[-1] != "record":
-        return f"'{template}' needs {{case}}, and {{record}} as its last part"
+        return said("'{template}' needs {{case}}, and {{record}} as its last part", template=template)
     if re.search(r"\{(?:case|yy|yyyy|record)[^}]*\}\{(?:case|yy|yyyy|record)", template):
-        return f"'{template}' has two numbers with nothing between them"
+        return said("'{template}' has two numbers with nothing between them", template=template)
     return ""
 
 

@@ -59,6 +59,7 @@ def compile_policy(mapping: Mapping[str, Any], *, federation: str = "") -> Polic
     _check_levels(policy, where.value(mapping, "levels"))
     _check_closed_periods(policy, where.value(mapping, "closed_periods"))
     _check_numbers(policy, mapping, where)
+    _check_addresses(policy, mapping, where)
     if policy.unknown_project == "ask" and not policy.unplaced_case:
         raise where.value(mapping, "unknown_project").error(
             said("unknown_project is 'ask', but there is no unplaced_case"),
@@ -89,7 +90,7 @@ def _check_levels(policy: Policy, where: Place) -> None:
 
 
 def _check_numbers(policy: Policy, mapping: Mapping[str, Any], where: Place) -> None:
-    """Numbers and addresses that could not be used in a mail, or would ask for an answer in a hundred years."""
+    """Numbers that would ask for an answer in a hundred years, or never."""
     for key, least, most in (("days_to_answer", 1, 250), ("max_rounds", 0, 10)):
         if not least <= getattr(policy, key) <= most:
             raise where.value(mapping, key).error(
@@ -97,6 +98,10 @@ def _check_numbers(policy: Policy, mapping: Mapping[str, Any], where: Place) -> 
                 why=said("requests and deadlines are reckoned with it"),
                 do=said("write a whole number from {least} to {most}", least=least, most=most),
             )
+
+
+def _check_addresses(policy: Policy, mapping: Mapping[str, Any], where: Place) -> None:
+    """Links and an address that could not be used in a mail."""
     for key in ("form_link", "privacy_link"):
         if getattr(policy, key) and not _LINK.fullmatch(getattr(policy, key)):
             raise where.value(mapping, key).error(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.adapters.fixedrules import FixedRules
+from intake.adapters.rulecheck import checked
 from intake.adapters.rulefiles import RuleFiles, check_folder
 from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder, templates_folder
@@ -251,3 +252,78 @@ def test_a_single_form_and_its_rules_are_those_of_the_whole_set(folder: Path) ->
 def test_the_shipped_folders_are_the_source_tree_s_where_nothing_is_installed() -> None:
     root = Path(__file__).parents[2]
     assert (rules_folder(), templates_folder()) == (root / "rules", root / "templates")
+
+
+def test_a_file_that_is_half_written_is_never_taken_and_never_told(
+    files: RuleFiles, folder: Path, clock: Ticking
+) -> None:
+    before = files.current("gavleborg")
+    rule = folder / "gavleborg" / "slutrapport" / "signatory-missing.yaml"
+    whole = rule.read_bytes()
+    rule.write_bytes(b"")  # an editor empties it, then writes it anew
+    clock.seconds += SETTLE
+    assert files.current("gavleborg") is before
+    rule.write_bytes(whole[: len(whole) // 2])
+    clock.seconds += SETTLE
+    assert files.current("gavleborg") is before
+    rule.write_bytes(whole)
+    clock.seconds += SETTLE
+    assert files.current("gavleborg").version == before.version
+    assert files.problems("gavleborg") == ()
+
+
+def test_a_set_that_was_written_to_while_it_was_read_is_not_taken(folder: Path) -> None:
+    policy = folder / "gavleborg" / "federation.yaml"
+
+    def read_and_meddle(content: bytes) -> Document:
+        if policy.read_text("utf-8").count("days_to_answer: 15"):
+            _edit(policy, "days_to_answer: 15", "days_to_answer: 16")
+        return Blanks()(content)
+
+    files = RuleFiles(folder, read_and_meddle, settle=0)
+    files.current("gavleborg")
+    blank = folder / "gavleborg" / "slutrapport" / "blank.docx"
+    blank.write_bytes(blank.read_bytes() + b"\0")  # else it is not read again
+    _edit(policy, "days_to_answer: 10", "days_to_answer: 15")
+    assert files.current("gavleborg").policy.days_to_answer == 10
+    assert files.current("gavleborg").policy.days_to_answer == 16
+
+
+def test_a_change_whose_examples_do_not_hold_is_not_taken_up(files: RuleFiles, folder: Path, clock: Ticking) -> None:
+    before = files.current("gavleborg")
+    _edit(
+        folder / "shared" / "spent-within-grant.yaml",
+        "granted: 2458000, expect: finding",
+        "granted: 1, expect: nothing",
+    )
+    _settle(files, clock)
+    assert files.current("gavleborg") is before
+    [problem] = files.problems("gavleborg")
+    assert "the example expects nothing" in problem.what
+
+
+def test_a_file_that_becomes_readable_again_is_taken_up(files: RuleFiles, folder: Path, clock: Ticking) -> None:
+    before = files.current("gavleborg")
+    rule = folder / "gavleborg" / "slutrapport" / "signatory-missing.yaml"
+    kept = rule.rename(folder / "kept")
+    rule.symlink_to(folder / "nowhere")
+    _settle(files, clock)
+    assert len(files.problems("gavleborg")) == 1
+    rule.unlink()
+    kept.rename(rule)
+    _settle(files, clock)
+    assert files.problems("gavleborg") == ()
+    assert files.current("gavleborg").version == before.version
+
+
+def test_what_is_checked_is_counted_and_a_rule_of_no_form_is_named(folder: Path) -> None:
+    lonely = folder / "shared" / "lonely.yaml"
+    found = checked(folder, Blanks())
+    assert (found.federations, found.forms, found.unused) == (2, 2, ())
+    rule = (folder / "shared" / "spent-within-grant.yaml").read_text("utf-8")
+    lonely.write_text(rule.replace("id: spent-within-grant", "id: lonely"), "utf-8")
+    for federation in ("gavleborg", "sundsvall"):
+        off = "adjusts: lonely\nreason: Vi har en egen.\noff: true\n"
+        (folder / federation / "lonely.yaml").write_text(off, "utf-8")
+    assert checked(folder, Blanks()).unused == ("rules/shared/lonely.yaml",)
+    assert checked(folder, Blanks()).rules == found.rules + 3

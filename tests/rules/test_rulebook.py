@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from intake.adapters.yamlfile import read_yaml
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, unfilled
 from intake.messages import in_language, told
 from intake.model.document import Document
 from intake.model.form import Form
@@ -248,3 +248,10 @@ def test_staff_read_a_fault_in_swedish_and_the_log_keeps_it_in_english() -> None
 def test_the_words_inside_a_fault_are_swedish_too() -> None:
     error = _refused(FORM.replace("name: Rapport", "name:"), _form)
     assert in_language(error.what, "sv") == "form.yaml:2:6: väntade text, hittade inget"
+
+
+def test_a_log_tells_a_fault_without_what_was_written() -> None:
+    error = _refused(POLICY.replace("name: Karin Ek", "name: [Karin Ek]"), _policy)
+    assert unfilled(error.what) == "federation.yaml:3:17: expected {expected}, found {found}"
+    error = _refused(POLICY.replace("contact: {name: Karin Ek", "contact: {nam: Karin Ek"), _policy)
+    assert "Karin" not in unfilled(error.what)
