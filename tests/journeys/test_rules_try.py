@@ -51,6 +51,24 @@ def test_a_changed_form_is_read_again_from_the_mail(small) -> None:
     ]
 
 
+def test_what_was_on_no_form_then_is_read_by_a_form_that_came_later(site, tmp_path: Path) -> None:
+    form = (site.folder / "rules" / FORM).parent
+    form.rename(tmp_path / "later")
+    site.deliver(a_letter(files={"r.docx": sample("gavleborg-resan.docx")}))
+    site.run()
+    assert (result_of(site)["reports"], result_of(site)["without_report"]) == (0, 1)
+    (tmp_path / "later").rename(form)
+    result = result_of(site)
+    assert (result["reports"], result["without_report"]) == (1, 0)
+    [row] = result["reports_changed"]
+    assert (row["form"], row["reread"], row["status_before"], row["status_now"]) == (
+        "gavleborg/slutrapport",
+        True,
+        "person",
+        "complete",
+    )
+
+
 def test_it_sends_and_stores_nothing(small, tmp_path: Path) -> None:
     """Not a byte of database, archive or outlet is another one, even where a mail is read again."""
     edit(small.folder / "rules" / FORM, "sections:\n", 'sections:\n  - {id: "9.9", title: Ett nytt avsnitt}\n')
