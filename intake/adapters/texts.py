@@ -57,6 +57,11 @@ def check_texts(folder: Path) -> tuple[Misconfigured, ...]:
         return (error,)
 
 
+def own_texts(folder: Path) -> tuple[str, ...]:
+    """The folders, by name, that hold a federation's own wordings."""
+    return tuple(name for name in load_texts(folder).wordings if name)
+
+
 def text_count(folder: Path) -> int:
     """The texts in a templates folder, with the parts that they include."""
     return len(load_texts(folder).sources)

@@ -6,10 +6,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from typer.testing import CliRunner
 
 from intake.adapters.shipped import templates_folder
 from intake.adapters.texts import MailTexts
 from intake.adapters.textsamples import samples
+from intake.cli.app import app
 from intake.errors import Misconfigured
 
 
@@ -80,3 +82,14 @@ def test_a_wording_is_taken_up_with_the_next_mail_where_it_holds(shipped: Path) 
     assert "Vi i Dalen" in worded
     write(shipped, "dalen/sv/receipt.txt", "Ämne: Tack\n\nTack!\n")
     assert texts.render("receipt", "sv", values, "dalen").text == worded
+
+
+def test_texts_of_a_federation_that_there_is_none_of_are_noted(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["init", str(tmp_path / "site")]).exit_code == 0
+    common = (tmp_path / "site" / "templates" / "mail" / "sv" / "_foot.txt").read_text("utf-8")
+    for name in ("gavleborg", "gavelborg"):
+        write(tmp_path / "site" / "templates", f"{name}/sv/_foot.txt", common)
+    checked = CliRunner().invoke(app, ["rules", "check", "--config", str(tmp_path / "site" / "intake.toml")])
+    assert checked.exit_code == 0, checked.output
+    assert "gavelborg" in checked.output
+    assert "gavleborg," not in checked.output
