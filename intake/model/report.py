@@ -85,6 +85,10 @@ class Finding:
         False  # something required may be missing, but was not read surely: staff look, the sender isn't asked
     )
 
+    def row(self, language: str) -> str:
+        """It as a row of a mail in *language*; in Swedish where the rule has no English."""
+        return (self.english if language == "en" else "") or self.message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:

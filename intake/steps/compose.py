@@ -159,8 +159,8 @@ def _deadline(deadline: date | None, today: date, language: Language) -> dict[st
 def _rows(plan: ReplyPlan, language: Language) -> dict[str, tuple[Any, ...]]:
     return {
         "filer": tuple(map(file_name, plan.files)),
-        "brister": tuple(safe(finding.message) for finding in plan.missing),
-        "frågor": tuple(safe(finding.message) for finding in plan.questions),
+        "brister": tuple(safe(finding.row(language)) for finding in plan.missing),
+        "frågor": tuple(safe(finding.row(language)) for finding in plan.questions),
         "klart": tuple(safe(row) for row in plan.settled),
         "olästa": tuple(
             {"fil": file_name(file.name), "orsak": messages.reason(file.code, language)} for file in plan.unread

@@ -294,6 +294,31 @@ def test_the_english_twin_follows_the_swedish_text() -> None:
     assert '<div lang="en">' in mail.html
 
 
+def test_what_is_missing_and_asked_is_said_in_english_where_the_rule_has_it() -> None:
+    lacking = replace(missing("Avsnitt 1 Beviljat medel: beloppet saknas."), english="Section 1: no amount given.")
+    asked = replace(question("Vilket datum gäller?"), english="Which date is right?")
+    mail = written(a_request(missing=(lacking, missing("Bilagan saknas.")), questions=(asked,)), english_twin=True)
+    swedish, english = mail.text.split("In English")
+    assert "beloppet saknas." in swedish
+    assert "no amount given." not in swedish
+    assert "- Section 1: no amount given.\n- Bilagan saknas.\n" in english
+    assert "- Which date is right?" in english
+    assert "Vilket datum gäller?" not in english
+
+
+@pytest.mark.parametrize("template", ["receipt_questions", "supplement_complete", "receipt_again"])
+def test_a_receipt_asks_in_english_where_the_rule_has_it(template: str) -> None:
+    asked = replace(question("Vilket datum gäller?"), english="Which date is right?")
+    english = written(a_plan(template, questions=(asked,)), english_twin=True).text.split("In English")[1]
+    assert "Which date is right?" in english
+    assert "Vilket datum gäller?" not in english
+
+
+def test_a_personal_number_in_an_english_row_is_masked() -> None:
+    lacking = replace(missing("Datumet saknas."), english="The date of 701063-2391 is missing.")
+    assert "2391" not in written(a_request(missing=(lacking,)), language="en").text
+
+
 def test_a_federation_that_writes_english_writes_it_alone() -> None:
     mail = written(a_plan(), language="en", english_twin=True)
     assert mail.subject == "[SFG 23–12.5] We have received the report on RESAN"
