@@ -143,6 +143,8 @@ def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
     sections = () if report is None else report.sections
     return row | {
         "arrived_at": moment(record.arrival_at),
+        "rules_version": record.rules_version or None,
+        "form_version": record.form_version or None,
         "fields": {
             name: {"value": field.value, "raw": field.raw, "where": field.where} for name, field in fields.items()
         },
@@ -157,6 +159,7 @@ def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
                 "audience": finding.audience,
                 "target": finding.target,
                 "message": finding.message,
+                "rule_version": finding.rule_version or None,
             }
             for finding in record.findings
         ],
@@ -179,5 +182,8 @@ def _reply(world: World, mail: Outgoing) -> dict[str, Any]:
         "subject": mail.subject,
         "sent_at": moment(mail.sent_at),
         "sha256": mail.sha256,
+        "rules_version": mail.rules_version or None,
+        "form_version": mail.form_version or None,
+        "template_version": mail.template_version or None,
         "raw": world.archive.get(mail.sha256).decode("utf-8", "replace"),
     }

@@ -32,7 +32,9 @@ def explain_rules(
 ) -> None:
     """Explain each rule on a report: what it found and why, or why it is silent. Or explain what one rule does.
 
-    Examples: intake rules explain "SFG 23-12.5"; intake rules explain section-missing --on "SFG 23-12.5"
+    With --on a rule is explained on one report. What the rule said when the report was registered is told beside it.
+
+    Example: intake rules explain section-missing --on "SFG 23-12.5"
     """
     from intake.archived import archived
 

@@ -66,6 +66,15 @@ def test_rules_form_and_texts_of_each_record_and_reply_are_kept(site, kept) -> N
     assert ["Hej hej" in text for text in texts] == [False, True]
 
 
+def test_register_show_names_them(site, kept) -> None:
+    deliver(site, 1)
+    [record], [reply, *_], _ = kept()
+    shown = site.record(record.display)
+    assert (shown["rules_version"], shown["form_version"]) == (record.rules_version, record.form_version)
+    assert all(finding["rule_version"] for finding in shown["findings"])
+    assert {reply.template_version} == {one["template_version"] for one in shown["replies"]}
+
+
 def test_an_answer_in_words_names_the_versions_of_what_it_carries_on(site, kept) -> None:
     deliver(site, 1)
     [receipt] = site.outbox_to("maja.lindqvist@example.se")
