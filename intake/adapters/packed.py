@@ -13,7 +13,7 @@ from intake.errors import Refused
 def pack(files: Mapping[str, bytes]) -> bytes:
     """The files, by the names that they have in their folder: "rules/gavleborg/federation.yaml"."""
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for name, content in sorted(files.items()):
             member = tarfile.TarInfo(name)
             member.size = len(content)
