@@ -16,15 +16,16 @@ from intake.rulebook.strict import Place, did_you_mean
 _SILENT = said("the rule could never say anything")
 
 
-def can_be(when: When, form: Form, where: Place, *, wider: bool) -> bool:
+def can_be(when: When, written: Mapping[str, Any], form: Form, where: Place, *, wider: bool) -> bool:
     """Whether the conditions can ever hold on *form*. False only of a *wider* folder's rule: it is not for this form.
 
+    *written* is the mapping that they stand in.
     Raises Misconfigured where they can't, in the form's own folder or on any form.
     """
     if wider and _other_report(when, form):
         return False
-    for what, do in _never(when, form):
-        raise where.error(what, why=_SILENT, do=do)
+    for key, what, do in _never(when, form):
+        raise where.value(written, key).error(what, why=_SILENT, do=do)
     return True
 
 
@@ -43,23 +44,22 @@ def check_sense(parameters: Any, written: Mapping[str, Any], where: Place) -> No
             raise at.error(what, why=_SILENT, do=said("write a number over 0"))
 
 
-def _never(when: When, form: Form) -> Iterator[tuple[str, str]]:
-    """Each condition that can't hold, with a cure."""
+def _never(when: When, form: Form) -> Iterator[tuple[str, str, str]]:
+    """The key of each condition that can't hold, what is wrong, and a cure."""
+    kind, either = when.project_kind, said("leave one of them out")
     if when.report_type and when.report_type.casefold() not in (types := _report_types(form)):
         what = said("'{found}' is never the report_type of {form}", found=when.report_type, form=form.id)
-        yield what, did_you_mean(when.report_type, types)
-    if when.project_kind and not _is_kind(when.project_kind):
-        yield (
-            said("unknown project_kind '{name}'", name=when.project_kind),
-            did_you_mean(when.project_kind, PROJECT_KINDS),
-        )
+        yield "report_type", what, did_you_mean(when.report_type, types)
+    if kind and not _is_kind(kind):
+        yield "project_kind", said("unknown project_kind '{name}'", name=kind), did_you_mean(kind, PROJECT_KINDS)
     for name in sorted(set(when.answered) & set(when.blank)):
-        yield said("'{name}' can't be both answered and blank", name=name), said("leave one of them out")
+        yield "blank", said("'{name}' can't be both answered and blank", name=name), either
     for name in sorted({name.partition(".")[0] for name in when.choice} & set(when.blank)):
-        yield said("'{name}' is blank and has an answer at once", name=name), said("leave one of them out")
+        yield "blank", said("'{name}' is blank and has an answer at once", name=name), either
     for name, wanted in when.choice.items():
         if wanted not in (choices := _choices(name, form)):
-            yield said("'{value}' is no answer to {name}", value=wanted, name=name), did_you_mean(wanted, choices)
+            what = said("'{value}' is no answer to {name}", value=wanted, name=name)
+            yield "choice", what, did_you_mean(wanted, choices)
 
 
 def _report_types(form: Form) -> Sequence[str]:

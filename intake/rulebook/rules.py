@@ -178,9 +178,9 @@ def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form
     parameters: Any = decode(kind.parameters, written, at)
     check_sense(parameters, written, at)
     asked = _named(parameters, written, form, at, layer)
-    when = _named(rule.when, mapping.get("when") or {}, form, where.value(mapping, "when"), layer)
+    when = _conditions(rule.when, mapping, form, layer)
     _check_examples(rule, where.value(mapping, "examples"))
-    if asked is None or when is None or not can_be(when[0], form, where.value(mapping, "when"), wider=layer != "form"):
+    if asked is None or when is None:
         return None
     parameters, looks_at = asked
     for key in ("message", "ask", "message_en", "ask_en"):
@@ -199,6 +199,15 @@ def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form
         applies=CompiledWhen(when=when[0]),
         check=CompiledCheck(kind=kind, parameters=parameters),
     )
+
+
+def _conditions(
+    when: When, mapping: Mapping[str, Any], form: Form, layer: Layer
+) -> tuple[When, tuple[str, ...]] | None:
+    """The conditions with the form's own names in them, and those; None where a wider rule is not for this form."""
+    written, at = mapping.get("when") or {}, place_of(mapping).value(mapping, "when")
+    named = _named(when, written, form, at, layer)
+    return named if named and can_be(named[0], written, form, at, wider=layer != "form") else None
 
 
 def read_rule(mapping: Mapping[str, Any]) -> RuleFile:

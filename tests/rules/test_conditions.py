@@ -78,9 +78,9 @@ def test_a_rule_rests_on_what_its_conditions_name() -> None:
 @pytest.mark.parametrize(
     ("when", "what", "do"),
     [
-        ("  report_type: delrapport", "'delrapport' is never the report_type of shared/form", "'slutrapport'"),
+        ("  report_type: delrapport", ":9:16: 'delrapport' is never the report_type of shared/form", "'slutrapport'"),
         ("  project_kind: individuell", "unknown project_kind 'individuell'", "individinriktad"),
-        ("  answered: [spent]\n  blank: [spent]", "'spent' can't be both answered and blank", "leave one"),
+        ("  answered: [spent]\n  blank: [spent]", ":10:10: 'spent' can't be both answered and blank", "leave one"),
         ("  blank: [goals]\n  choice: {goals.reached: ja}", "'goals' is blank and has an answer at once", "leave one"),
         ("  choice: {goals.reached: kanske}", "'kanske' is no answer to goals.reached", "use one of: ja, nej"),
         ("  expression: 1 < 2", "the expression is the same for all reports", "name a field"),
