@@ -99,7 +99,9 @@ class RuleFolder:
             raise Misconfigured(
                 said("{folder}: no {file}", folder=self._name(folder), file="federation.yaml"),
                 why=said("the rules of '{federation}' can't be found", federation=federation),
-                do=did_you_mean(federation, self.federations()),
+                do=said("put it there, named {file}, or take the whole folder away", file="federation.yaml")
+                if folder.is_dir()
+                else did_you_mean(federation, self.federations()),
             )
         return contents
 
