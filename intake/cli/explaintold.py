@@ -148,7 +148,7 @@ def _value(one: Looked, form: Form) -> str:
         return kronor(one.value, language())
     shown = one_line(field_value(form, one.name, one.value, one.raw))
     written = one_line(one.raw)
-    if one.value is not None and _plain(written) != _plain(shown):
+    if one.value is not None and not isinstance(one.value, list | tuple) and _plain(written) != _plain(shown):
         return f"{_short(shown)}, {_('written')} \u201d{_short(written)}\u201d" if written else _short(shown)
     return _short(shown) or str(_("nothing"))
 

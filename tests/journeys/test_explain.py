@@ -95,3 +95,7 @@ def test_a_record_without_a_report_was_judged_by_no_rule(site) -> None:
     site.run()
     [row] = site.register()
     site.command("rules", "explain", row["number"], "--federation", "gavleborg", status=1)
+
+
+def test_what_was_written_is_shown_where_it_was_read_as_something_else(site, number: str) -> None:
+    assert "2022-01-01–2023-12-31, skrivet ”2022.01.01. – 2023.12.31”" in told(site, "period-in-order", "--on", number)
