@@ -12,6 +12,7 @@ from intake.checks.seen import filled, rows
 from intake.model.evidence import Evidence
 from intake.model.report import Report
 
+LEAST_OF_A_KIND = 4  # letters: "indi", "stru"
 PROJECT_KINDS = ("individinriktad", "strukturövergripande")  # as the register's CSV says them (domain: two kinds)
 
 
@@ -57,4 +58,6 @@ def _answers(report: Report, name: str) -> list[Any]:
 
 
 def _same_kind(known: str, wanted: str) -> bool:
-    return bool(known) and known.casefold().startswith(wanted.casefold())
+    """Whether the register's word means the kind: people write "individ" for individinriktad."""
+    known, wanted = known.casefold(), wanted.casefold()
+    return len(known) >= LEAST_OF_A_KIND and (known.startswith(wanted) or wanted.startswith(known))

@@ -9,10 +9,14 @@ import pytest
 from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder
 from intake.adapters.yamlfile import read_yaml
+from intake.checks.conditions import When, applies
 from intake.errors import Misconfigured
 from intake.findings import found_by
 from intake.model.document import Document
+from intake.model.evidence import Evidence
 from intake.model.form import Rule
+from intake.model.register import Case, CaseId, CaseNumber
+from intake.model.report import Report
 from intake.rulebook.examples import compile_example
 from intake.rulebook.rules import Layer, compile_rule
 from intake.rulebook.strict import Place
@@ -110,3 +114,13 @@ def test_a_check_that_can_never_find_anything_is_refused(written: str, what: str
     rule = RULE.replace('kind: required\nwith: {sections: ["6"]}', written).removesuffix("when:\n")
     with pytest.raises(Misconfigured, match=what):
         _rule("", written=rule)
+
+
+@pytest.mark.parametrize(
+    ("known", "met"),
+    [("individ", True), ("Individinriktad insats", True), ("struktur", False), ("i", False), ("", False)],
+)
+def test_the_register_may_shorten_a_project_s_kind(known: str, met: bool) -> None:
+    case = Case(id=CaseId("1"), number=CaseNumber(prefix="F", year=2023, case=1), project="", kind=known)
+    report = Report(form=FORM.id, fields={}, sections=())
+    assert applies(When(project_kind="individinriktad"), Evidence(report=report, form=FORM, case=case)) is met
