@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from intake import calendar
 from intake.checks.seen import amount
+from intake.forstaff import for_staff
 from intake.model.decision import NOTES
 from intake.model.digest import (
     DigestExpected,
@@ -77,7 +78,7 @@ def digest_rows(federation: str, day: date, world: World) -> DigestRows:
     fetched = [mail for mail in mails if mail.fetched_at in span]
     tasks = [task for mail in mails if _is_open(mail, records, span) for task in _tasks(mail, records, cases)]
     return DigestRows(
-        records=_records(records, cases, span, world.rules.current(federation)),
+        records=_records(records, mails, cases, span, world.rules.current(federation)),
         waiting=_waiting(records, cases, outgoing),
         expected=_expected(cases.values(), records, day),
         tasks=tuple(one for one in tasks if one.task.kind not in NOTES),
@@ -129,11 +130,22 @@ def _is_open(mail: StoredMail, records: Sequence[Record], span: Span) -> bool:
 
 
 def _records(
-    records: Sequence[Record], cases: Mapping[CaseId, Case], span: Span, rulebook: RuleBook
+    records: Sequence[Record],
+    mails: Sequence[StoredMail],
+    cases: Mapping[CaseId, Case],
+    span: Span,
+    rulebook: RuleBook,
 ) -> tuple[DigestRecord, ...]:
     display = {record.id: record.display for record in records}
+    tasks = {mail.id: mail.tasks for mail in mails}
     new = [record for record in records if record.registered_at in span]
-    return tuple(_record(record, cases[record.case], display, rulebook) for record in new)
+    return tuple(
+        replace(
+            _record(record, cases[record.case], display, rulebook),
+            for_staff=for_staff(record, records, tasks[record.mail], rulebook),
+        )
+        for record in new
+    )
 
 
 def _record(record: Record, case: Case, display: Mapping[RecordId, str], rulebook: RuleBook) -> DigestRecord:

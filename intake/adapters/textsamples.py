@@ -150,11 +150,12 @@ def _sparse(template: str) -> ReplyPlan:
 
 def _rows() -> DigestRows:
     record = DigestRecord(number="PROV 23–12.5", arrival_date=NOW.date(), project="PROVINSATSEN", spent=84, granted=100)
+    looked_at = replace(record, for_staff=(_finding("info", "Sak ett."),) * 6)
     draft = DigestReply(
         id=OutgoingId("1"), kind=ReplyKind.REMINDER, state=OutgoingState.DRAFT, recipients=("prov@example.se",), at=NOW
     )
     return DigestRows(
-        records=(record, replace(record, supplements="PROV 23–12.4", errors=1, status="waiting")),
+        records=(looked_at, replace(record, supplements="PROV 23–12.4", errors=1, status="waiting")),
         waiting=(DigestWaiting(number="PROV 23–12.5", project="PROVINSATSEN", deadline=date(2024, 1, 25)),),
         expected=(DigestExpected(project="PROVINSATSEN", due=date(2024, 1, 25)),),
         tasks=(DigestTask(task=Task(kind="no-form", detail="PROV 23–12.5")),),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.model.register import OutgoingId, OutgoingState, RecordStatus, ReplyKind, Task
+from intake.model.report import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class DigestRecord:
     period_start: date | None = None
     period_end: date | None = None
     supplements: str = ""  # number of the first record of its chain; "" where it is a report of its own
+    for_staff: tuple[Finding, ...] = ()  # what its rules say to staff alone, the gravest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

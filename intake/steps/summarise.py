@@ -18,6 +18,7 @@ from intake.ports import Texts
 from intake.values.text import listed
 
 TEMPLATE = "digest"
+MOST_ROWS = 5  # of one report: who wants them all has them in the register
 
 
 def summarise(
@@ -84,6 +85,7 @@ def placeholders(
         "att_göra": to_do,
         "rapporter": tuple(_record(record, language) for record in reports),
         "kompletteringar": tuple(_record(record, language) for record in rows.records if record.supplements),
+        "att_se_efter": tuple(_to_look_at(record, language) for record in rows.records if record.for_staff),
         "väntar": tuple(_waiting(one, day, language) for one in rows.waiting),
         "väntade": tuple(_expected(one, day, language) for one in rows.expected),
         "noteringar": _notes(rows, language),
@@ -154,6 +156,17 @@ def _record(record: DigestRecord, language: Language) -> dict[str, Any]:
         "andel": "" if spent is None or granted is None else share(spent, granted, language),
         "period": _period(record.period_start, record.period_end),
         "hör_till": _short(record.supplements),
+    }
+
+
+def _to_look_at(record: DigestRecord, language: Language) -> dict[str, Any]:
+    """What the rules say to staff of one report, as they say it."""
+    rows = [safe(finding.row(language)) for finding in record.for_staff]
+    return {
+        "dnr": _short(record.number),
+        "insats": _short(record.project),
+        "rader": tuple(rows[:MOST_ROWS]),
+        "fler": len(rows[MOST_ROWS:]),
     }
 
 

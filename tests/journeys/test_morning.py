@@ -163,3 +163,25 @@ def test_a_question_is_counted_but_not_quoted(site, text_of) -> None:
     [digest] = site.sent("per@gavleborg.example")
     assert "Lunch" not in text_of(digest)
     assert "1" in text_of(digest).partition("Övrig e-post")[2]
+
+
+def test_what_the_rules_say_to_staff_alone_reaches_them_once_and_the_sender_never(site, edited, text_of) -> None:
+    report = edited("gavleborg-resan.docx", {"Åldrar 16-65.": "Åldrar 16-65. En deltagare hade ADHD. 701063-2391."})
+    cases = site.folder / "cases.csv"
+    cases.write_text("number;project;granted\nSFG 23–12;RESAN;2548000\n", "utf-8")
+    site.command("cases", "import", str(cases), "--federation", "gavleborg")
+    site.deliver(a_letter(files={"Slutrapport.docx": report}))
+    site.run()
+    site.command("digest", "--federation", "gavleborg")
+    site.run()
+    text = text_of(site.sent("per@gavleborg.example")[-1]).replace("\u00a0", " ")
+    told = text.partition("Att se efter i rapporterna")[2].partition("Kompletteringar")[0]
+    assert "styrelsen har beviljat 2 548 000 kronor enligt registret" in told
+    assert "Ordet adhd står i en mening om en enskild person." in told
+    assert told.index("styrelsen har beviljat") < told.index("Ordet adhd")
+    assert "personnummer" not in told
+    assert "Möjliga personuppgifter" in text
+    assert "En deltagare hade" not in text
+    assert "2391" not in text
+    [to_sender] = site.sent("maja.lindqvist@example.se")
+    assert "enligt registret" not in text_of(to_sender)

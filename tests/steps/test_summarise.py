@@ -14,6 +14,7 @@ from intake.adapters.texts import MailTexts
 from intake.model.decision import FILE_NOTES
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.register import OutgoingId, OutgoingState, ReplyKind, Task
+from intake.model.report import Finding
 from intake.steps.summarise import summarise
 
 FRIDAY = date(2024, 1, 12)
@@ -92,6 +93,51 @@ def test_a_report_that_lacks_something_is_told_with_how_much() -> None:
     waiting = replace(RESAN, status="waiting", errors=1, warnings=0, spent=None, period_start=None, period_end=None)
     text = a_summary(records=(waiting,)).text.replace("\u00a0", " ")
     assert "slutrapport, 1 brist. Kom in 11 januari 2024. Beviljat 2 458 000 kr, utnyttjat okänt.\n" in text
+
+
+def for_staff(*rows: str, english: str = "") -> tuple[Finding, ...]:
+    return tuple(
+        Finding(rule="late", severity="info", audience="staff", target="", message=row, english=english) for row in rows
+    )
+
+
+def test_what_the_rules_say_to_staff_is_told_of_each_report_as_they_say_it() -> None:
+    late = replace(RESAN, for_staff=for_staff("Rapporten kom in sent.", "Ordet adhd står i en mening."))
+    added = replace(RESAN, number="SFG 23–12.6", supplements="SFG 23–12.5", for_staff=for_staff("Lågt utnyttjande."))
+    text = a_summary(records=(late, replace(RESAN, number="SFG 23–9.2"), added)).text
+    assert (
+        "Att se efter i rapporterna\nSFG 23–12.5 RESAN\n\n- Rapporten kom in sent.\n- Ordet adhd står i en mening.\n\n"
+        "SFG 23–12.6 RESAN\n\n- Lågt utnyttjande.\n\nKompletteringar" in text
+    )
+
+
+def test_five_rows_are_told_of_a_report_and_where_the_others_are() -> None:
+    rows = [f"Sak {number}." for number in range(1, 8)]
+    more = "Och 2 till: intake register show"
+    text = a_summary(records=(replace(RESAN, for_staff=for_staff(*rows)),)).text
+    assert "- Sak 5.\n" in text
+    assert "Sak 6." not in text
+    assert f'- {more} "SFG 23–12.5"\n' in text
+    assert more[:10] not in a_summary(records=(replace(RESAN, for_staff=for_staff(*rows[:5])),)).text
+
+
+def test_where_no_rule_says_anything_to_staff_there_is_no_heading_for_it() -> None:
+    assert "Att se efter" not in a_summary(records=(RESAN,)).text
+
+
+def test_a_row_to_staff_is_english_where_its_rule_is_and_swedish_where_not() -> None:
+    rows = for_staff("Rapporten kom in sent.", english="The report was late.") + for_staff("Se efter i beslutet.")
+    text = a_summary(language="en", records=(replace(RESAN, for_staff=rows),)).text
+    assert "Worth checking in the reports\nSFG 23–12.5 RESAN\n\n- The report was late.\n- Se efter i beslutet." in text
+    assert "kom in sent" not in text
+
+
+def test_no_row_to_staff_poses_as_more_or_holds_a_personal_number() -> None:
+    rows = for_staff("Se\n## 701063-2391 <https://evil.example>", english="## 701063-2391")
+    for language in ("sv", "en"):
+        mail = a_summary(language=language, records=(replace(RESAN, for_staff=rows),))
+        assert "2391" not in mail.text + mail.html
+        assert 'href="https://evil' not in mail.html
 
 
 def test_what_needs_someone_comes_first_with_what_to_do() -> None:
