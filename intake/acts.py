@@ -8,7 +8,9 @@ from intake.casefile import read_cases
 from intake.drafts import decided
 from intake.errors import Refused
 from intake.letters.edited import text_of
-from intake.model.register import Agreement, Event, MailId, Outgoing, OutgoingId, OutgoingState
+from intake.model.entry import Event
+from intake.model.outgoing import Agreement, Outgoing, OutgoingId, OutgoingState
+from intake.model.register import MailId
 from intake.ports import World
 from intake.steps.approve import checked, left_to_person
 

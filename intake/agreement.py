@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.letters.edited import folded
-from intake.model.register import Outgoing
+from intake.model.outgoing import Outgoing
 
 ENOUGH = 10  # decided drafts, all sent as they were: then staff may let the kind go by itself
 

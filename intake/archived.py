@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from intake.model.evidence import Evidence
 from intake.model.form import Form
-from intake.model.register import Case, Outgoing, Record, RecordStatus, ReplyKind, StoredEvent, StoredMail
+from intake.model.outgoing import Outgoing, ReplyKind
+from intake.model.register import Case, Record, RecordStatus, StoredEvent, StoredMail
 from intake.model.report import Report
 from intake.ports import World
 

@@ -20,18 +20,8 @@ from intake.model.digest import (
     DigestWaiting,
 )
 from intake.model.form import RuleBook
-from intake.model.register import (
-    Agreement,
-    Case,
-    CaseId,
-    Outcome,
-    Outgoing,
-    OutgoingState,
-    Record,
-    RecordId,
-    ReplyKind,
-    StoredMail,
-)
+from intake.model.outgoing import Agreement, Outgoing, OutgoingState, ReplyKind
+from intake.model.register import Case, CaseId, Outcome, Record, RecordId, StoredMail
 from intake.ports import World
 from intake.steps.summarise import summarise
 

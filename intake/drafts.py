@@ -14,21 +14,11 @@ import structlog
 from intake import calendar, letters
 from intake.letters.edited import bodies, text_of
 from intake.letters.tokens import approval, token_of
+from intake.model.entry import CaseBook, DraftDecision, Entry, Event
 from intake.model.form import Policy
 from intake.model.mail import Mail, identity
-from intake.model.register import (
-    Agreement,
-    CaseBook,
-    DraftDecision,
-    Entry,
-    Event,
-    MailId,
-    NewOutgoing,
-    Outcome,
-    Outgoing,
-    OutgoingState,
-    ReplyKind,
-)
+from intake.model.outgoing import Agreement, NewOutgoing, Outgoing, OutgoingState, ReplyKind
+from intake.model.register import MailId, Outcome
 from intake.model.report import ReadFile
 from intake.ports import Federation, World
 from intake.steps.approve import Said, Trouble, left_to_person, said, with_new_deadline

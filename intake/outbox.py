@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from intake.errors import Refused, TryLater, Uncertain
-from intake.model.register import Outgoing, OutgoingId, OutgoingState
+from intake.model.outgoing import Outgoing, OutgoingId, OutgoingState
 from intake.ports import Federation, World
 
 log = structlog.get_logger()

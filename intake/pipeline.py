@@ -13,10 +13,11 @@ from dataclasses import replace
 from intake import calendar, numbering, values
 from intake.drafts import answer_to_draft, note_ids
 from intake.model.decision import Judged, Numbered, Placed
+from intake.model.entry import CaseBook, Entry, Lookup, NewCase, TakeNumber
 from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.mail import Mail, identity, is_document
-from intake.model.register import CaseBook, Entry, Lookup, MailId, NewCase, Outcome, RecordFile, StoredMail, TakeNumber
+from intake.model.register import MailId, Outcome, RecordFile, StoredMail
 from intake.ports import Federation, World
 from intake.reading import read_files
 from intake.steps.answer import Setting, answer

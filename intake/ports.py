@@ -10,29 +10,11 @@ from typing import Any, Literal, Protocol
 
 from intake.errors import Misconfigured
 from intake.model.document import Document
+from intake.model.entry import CaseBook, DraftDecision, Entry, Event, Lookup, StatusChange, TakeNumber
 from intake.model.form import Level, RuleBook
 from intake.model.mail import FileKind, Mail, MailFile, Offer, Sighting
-from intake.model.register import (
-    Case,
-    CaseBook,
-    DraftDecision,
-    Entry,
-    Event,
-    Lookup,
-    MailId,
-    NewOutgoing,
-    Outcome,
-    Outgoing,
-    OutgoingId,
-    OutgoingState,
-    Record,
-    RecordId,
-    RuleSet,
-    StatusChange,
-    StoredEvent,
-    StoredMail,
-    TakeNumber,
-)
+from intake.model.outgoing import NewOutgoing, Outgoing, OutgoingId, OutgoingState
+from intake.model.register import Case, MailId, Outcome, Record, RecordId, RuleSet, StoredEvent, StoredMail
 
 
 class Clock(Protocol):

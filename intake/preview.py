@@ -10,7 +10,8 @@ from intake import calendar
 from intake.errors import Refused
 from intake.letters.edited import html_of, text_of
 from intake.model.form import Policy, RuleBook
-from intake.model.register import UNPLACED_PROJECT, Case, Outgoing, OutgoingState, Record, ReplyKind
+from intake.model.outgoing import Outgoing, OutgoingState, ReplyKind
+from intake.model.register import UNPLACED_PROJECT, Case, Record
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.ports import World
 from intake.steps.compose import compose

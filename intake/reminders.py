@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from intake import calendar
-from intake.model.register import Outgoing, OutgoingState, Record, ReplyKind
+from intake.model.outgoing import Outgoing, OutgoingState, ReplyKind
+from intake.model.register import Record
 from intake.model.reply import ReplyPlan
 from intake.ports import Federation, World
 from intake.steps.compose import compose, plan_from_rendering

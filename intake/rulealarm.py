@@ -9,7 +9,8 @@ import structlog
 
 from intake.errors import Misconfigured, unfilled
 from intake.messages import in_language
-from intake.model.register import OutgoingState, ReplyKind, Task
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import Task
 from intake.model.reply import ReplyPlan
 from intake.ports import World
 from intake.steps.compose import compose

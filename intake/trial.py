@@ -13,7 +13,8 @@ from typing import Literal
 from intake.adapters.rulefolder import SHARED
 from intake.archived import Archived
 from intake.model.form import Form, Level, RuleBook
-from intake.model.register import RecordId, RecordStatus, ReplyKind
+from intake.model.outgoing import ReplyKind
+from intake.model.register import RecordId, RecordStatus
 from intake.model.report import Finding
 from intake.rereading import FORM_FILES, Files, Seen, files_in
 from intake.steps.judge import judge

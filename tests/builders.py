@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from intake.model.document import Document
+from intake.model.entry import Asked, CaseBook
 from intake.model.form import ContactPerson, FieldSpec, Form, Policy, RuleBook, SectionSpec
 from intake.model.mail import (
     Address,
@@ -17,18 +18,8 @@ from intake.model.mail import (
     MailFile,
     SenderVerdict,
 )
-from intake.model.register import (
-    Asked,
-    Case,
-    CaseBook,
-    CaseId,
-    CaseNumber,
-    MailId,
-    Record,
-    RecordId,
-    RegistryNumber,
-    ReplyKind,
-)
+from intake.model.outgoing import ReplyKind
+from intake.model.register import Case, CaseId, CaseNumber, MailId, Record, RecordId, RegistryNumber
 from intake.model.report import FieldValue, Finding, ReadFile, Report, Section
 from intake.ports import Federation, ReceiveOptions
 

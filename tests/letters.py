@@ -12,7 +12,7 @@ from typing import Any
 
 from intake.adapters.texts import MailTexts
 from intake.model.form import ContactPerson, Policy
-from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
+from intake.model.outgoing import NewOutgoing, OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
 from intake.model.report import Finding
 from intake.steps.compose import compose

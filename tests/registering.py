@@ -8,24 +8,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+from intake.model.entry import CaseBook, Entry, Lookup, NewCase, NewRecord, TakeNumber
 from intake.model.mail import Arrival, ArrivalMethod, Sighting
-from intake.model.register import (
-    Case,
-    CaseBook,
-    CaseId,
-    CaseNumber,
-    Entry,
-    Lookup,
-    MailFacts,
-    MailId,
-    NewCase,
-    NewOutgoing,
-    NewRecord,
-    Outcome,
-    OutgoingState,
-    ReplyKind,
-    TakeNumber,
-)
+from intake.model.outgoing import NewOutgoing, OutgoingState, ReplyKind
+from intake.model.register import Case, CaseId, CaseNumber, MailFacts, MailId, Outcome
 from intake.ports import Store
 
 NOW = datetime(2024, 1, 12, 8, 30, tzinfo=UTC)

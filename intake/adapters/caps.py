@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from intake import calendar
-from intake.model.register import OutgoingState, ReplyKind
+from intake.model.outgoing import OutgoingState, ReplyKind
 
 STAFF_KINDS = (ReplyKind.TRIAGE, ReplyKind.DIGEST)
 """Mails to staff are no replies."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intake.model.register import Event, MailId, OutgoingState, Task
+from intake.model.entry import Event
+from intake.model.outgoing import OutgoingState
+from intake.model.register import MailId, Task
 
 MAX_ATTEMPTS = 3
 FAILED_REASON = "failed-three-times"

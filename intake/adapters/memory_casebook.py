@@ -8,19 +8,8 @@ from datetime import datetime, timedelta
 from intake.adapters.caps import FIRST_RUN, day_start
 from intake.adapters.memory_state import REGISTERED, Tables, counted, is_stopped
 from intake.calendar import stockholm_date
-from intake.model.register import (
-    Asked,
-    Caps,
-    Case,
-    CaseBook,
-    CaseId,
-    Lookup,
-    MailId,
-    Outcome,
-    Record,
-    RecordId,
-    StoredMail,
-)
+from intake.model.entry import Asked, Caps, CaseBook, Lookup
+from intake.model.register import Case, CaseId, MailId, Outcome, Record, RecordId, StoredMail
 
 
 def read_casebook(tables: Tables, federation: str, mail: MailId, lookup: Lookup, now: datetime) -> CaseBook:

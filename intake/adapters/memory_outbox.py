@@ -9,16 +9,9 @@ from intake.adapters.caps import FIRST_RUN, STAFF_KINDS
 from intake.adapters.leases import FINISHED_FROM, first_run_event, outgoing_back_off, troubled
 from intake.adapters.memory_state import KeptOutgoing, State, Tables, add_task, counted, is_stopped, record_in
 from intake.errors import Refused
-from intake.model.register import (
-    DraftDecision,
-    Event,
-    MailId,
-    NewOutgoing,
-    Outgoing,
-    OutgoingId,
-    OutgoingState,
-    RecordId,
-)
+from intake.model.entry import DraftDecision, Event
+from intake.model.outgoing import NewOutgoing, Outgoing, OutgoingId, OutgoingState
+from intake.model.register import MailId, RecordId
 from intake.ports import Archive
 
 

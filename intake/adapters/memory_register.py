@@ -12,26 +12,19 @@ from intake.adapters.memory_casebook import cases_of, read_casebook
 from intake.adapters.memory_outbox import add_outgoing, decide_draft
 from intake.adapters.memory_state import REGISTERED, KeptRecord, State, Tables, add_task, record_in
 from intake.errors import Refused
+from intake.model.entry import CaseBook, Entry, Event, Lookup, NewCase, NewRecord, StatusChange, TakeNumber
+from intake.model.outgoing import NewOutgoing
 from intake.model.register import (
     Case,
-    CaseBook,
     CaseId,
     CaseNumber,
-    Entry,
-    Event,
-    Lookup,
     MailId,
-    NewCase,
-    NewOutgoing,
-    NewRecord,
     Outcome,
     Record,
     RecordId,
     RegistryNumber,
     RuleSet,
-    StatusChange,
     StoredEvent,
-    TakeNumber,
 )
 from intake.ports import Archive
 

@@ -11,20 +11,9 @@ from datetime import datetime
 from intake.adapters import chain
 from intake.adapters.caps import COUNTED_STATES, STAFF_KINDS
 from intake.errors import Refused
-from intake.model.register import (
-    Case,
-    CaseId,
-    Event,
-    MailId,
-    Outcome,
-    Outgoing,
-    OutgoingId,
-    Record,
-    RecordId,
-    StoredEvent,
-    StoredMail,
-    Task,
-)
+from intake.model.entry import Event
+from intake.model.outgoing import Outgoing, OutgoingId
+from intake.model.register import Case, CaseId, MailId, Outcome, Record, RecordId, StoredEvent, StoredMail, Task
 
 REGISTERED = (Outcome.REGISTERED, Outcome.SUPPLEMENT)
 

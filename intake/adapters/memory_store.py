@@ -15,8 +15,9 @@ from intake.adapters.memory_outbox import MemoryOutbox
 from intake.adapters.memory_register import MemoryRegister
 from intake.adapters.memory_state import KeptMail, SightingKey, State, Tables, add_task
 from intake.errors import Refused
+from intake.model.entry import Event
 from intake.model.mail import Sighting
-from intake.model.register import Event, MailId, Outcome, StoredMail
+from intake.model.register import MailId, Outcome, StoredMail
 from intake.ports import Archive, Ledger, Outbox, Register
 
 REOPENABLE = (Outcome.HELD, Outcome.UNTOUCHED)

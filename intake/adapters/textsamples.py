@@ -9,7 +9,8 @@ from typing import Any
 
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.form import ContactPerson, Language, Policy
-from intake.model.register import Outgoing, OutgoingId, OutgoingState, ReplyKind, Task
+from intake.model.outgoing import Outgoing, OutgoingId, OutgoingState, ReplyKind
+from intake.model.register import Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Finding
 from intake.steps import compose, notify, summarise

@@ -59,7 +59,7 @@ def approve(outgoing_id: Id, config: Config = None) -> None:
     Example: intake outbox approve 12
     """
     from intake import acts
-    from intake.model.register import OutgoingId
+    from intake.model.outgoing import OutgoingId
 
     with site(config) as world:
         acts.approve(OutgoingId(outgoing_id), world, actor=actor())
@@ -74,7 +74,7 @@ def reject(outgoing_id: Id, config: Config = None) -> None:
     Example: intake outbox reject 12
     """
     from intake import acts
-    from intake.model.register import OutgoingId
+    from intake.model.outgoing import OutgoingId
 
     with site(config) as world:
         acts.reject(OutgoingId(outgoing_id), world, actor=actor())
@@ -101,7 +101,7 @@ def edit(
     Example: intake outbox edit 12 --text svar.txt
     """
     from intake import acts
-    from intake.model.register import OutgoingId
+    from intake.model.outgoing import OutgoingId
 
     with site(config) as world:
         changed = _written(acts.text_of_draft(OutgoingId(outgoing_id), world), text)
@@ -118,7 +118,7 @@ def show(outgoing_id: Id, config: Config = None, *, as_json: Json = False) -> No
     Example: intake outbox show 12
     """
     from intake.letters.edited import text_of
-    from intake.model.register import OutgoingId
+    from intake.model.outgoing import OutgoingId
 
     with site(config) as world:
         mail = world.outbox.mail(OutgoingId(outgoing_id))

@@ -20,7 +20,8 @@ from intake.cli.show import in_words, print_json, print_table, spoken
 from intake.errors import Refused
 
 if TYPE_CHECKING:
-    from intake.model.register import Case, Outgoing, Record
+    from intake.model.outgoing import Outgoing
+    from intake.model.register import Case, Record
     from intake.ports import World
 
 commands = typer.Typer(help="The register: every record with its number and arrival date.", no_args_is_help=True)

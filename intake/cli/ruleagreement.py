@@ -48,7 +48,7 @@ def agreement(
 
 def _print(kinds: Sequence[Agreed], rules: Sequence[Agreed]) -> None:
     from intake.messages import KINDS
-    from intake.model.register import ReplyKind
+    from intake.model.outgoing import ReplyKind
 
     _ = spoken()
     numbers = [_("Decided"), _("Unchanged"), _("Changed"), _("Rejected")]

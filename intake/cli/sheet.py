@@ -10,7 +10,8 @@ from intake.cli.words import EVENTS, SECTIONS, field_name, field_value, finding_
 
 if TYPE_CHECKING:
     from intake.model.form import Form
-    from intake.model.register import Outgoing, Record, StoredEvent
+    from intake.model.outgoing import Outgoing
+    from intake.model.register import Record, StoredEvent
 
 
 def print_record(

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intake.model.entry import Asked, NewCase
 from intake.model.mail import MailFile
-from intake.model.register import (
-    Asked,
-    Case,
-    CaseId,
-    CaseNumber,
-    NewCase,
-    Outcome,
-    Record,
-    RecordStatus,
-    RegistryNumber,
-    Task,
-)
+from intake.model.register import Case, CaseId, CaseNumber, Outcome, Record, RecordStatus, RegistryNumber, Task
 from intake.model.reply import ReplyPlan
 from intake.model.report import Finding, ReadFile
 

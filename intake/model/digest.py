@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from intake.model.register import OutgoingId, OutgoingState, RecordStatus, ReplyKind, Task
+from intake.model.outgoing import OutgoingId, OutgoingState, ReplyKind
+from intake.model.register import RecordStatus, Task
 from intake.model.report import Finding
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from intake.model.register import OutgoingState, RecordId, ReplyKind, Task
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import RecordId, Task
 from intake.model.report import Finding
 
 

@@ -84,7 +84,7 @@ def _check_template(policy: Policy, where: Place) -> None:
 
 
 def _check_levels(policy: Policy, where: Place) -> None:
-    from intake.model.register import ReplyKind  # here: as above
+    from intake.model.outgoing import ReplyKind  # here: as above
 
     all_known(policy.levels, [kind.value for kind in ReplyKind], where)
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from intake.checks import KINDS
 from intake.checks.kind import Kind, vocabulary
 from intake.model.form import ROLES, Form, Policy
-from intake.model.register import ReplyKind
+from intake.model.outgoing import ReplyKind
 from intake.rulebook.examples import Facts
 from intake.rulebook.rules import Adjustment, RuleFile
 from intake.rulebook.schemawords import TOLD

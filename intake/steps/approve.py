@@ -16,8 +16,10 @@ from rapidfuzz import fuzz
 from intake import calendar, values
 from intake.letters.edited import between_markers, folded, mended
 from intake.letters.tokens import approvals_in, without_tokens
+from intake.model.entry import StatusChange
 from intake.model.mail import Mail, SenderVerdict
-from intake.model.register import Agreement, Outgoing, OutgoingState, Record, StatusChange
+from intake.model.outgoing import Agreement, Outgoing, OutgoingState
+from intake.model.register import Record
 
 LONGEST = 20_000  # characters of a changed text
 ALIKE = 75.0  # per cent: below it a text without markers is no changed draft

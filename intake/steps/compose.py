@@ -14,7 +14,7 @@ import msgspec
 from intake import calendar, letters, messages
 from intake.letters.lines import SHORT, detail, file_name, safe
 from intake.model.form import Language, Policy
-from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
+from intake.model.outgoing import NewOutgoing, OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
 from intake.ports import Rendered, Texts
 

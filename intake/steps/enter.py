@@ -7,20 +7,11 @@ from collections.abc import Sequence
 from intake import calendar, values
 from intake.letters.tokens import without_tokens
 from intake.model.decision import NOTES, Answered, Numbered, Sifted
+from intake.model.entry import Entry, Event, NewRecord, StatusChange
 from intake.model.form import Form, RuleBook
 from intake.model.mail import Mail, identity
-from intake.model.register import (
-    UNPLACED_PROJECT,
-    Entry,
-    Event,
-    MailFacts,
-    NewOutgoing,
-    NewRecord,
-    Outcome,
-    RecordFile,
-    RecordStatus,
-    StatusChange,
-)
+from intake.model.outgoing import NewOutgoing
+from intake.model.register import UNPLACED_PROJECT, MailFacts, Outcome, RecordFile, RecordStatus
 
 
 def enter(

@@ -14,7 +14,7 @@ from intake.letters.edited import MARKERS, paragraphs
 from intake.letters.lines import SHORT, safe
 from intake.letters.tokens import without_tokens
 from intake.model.form import Language, Policy
-from intake.model.register import NewOutgoing, Outgoing, OutgoingState, ReplyKind
+from intake.model.outgoing import NewOutgoing, Outgoing, OutgoingState, ReplyKind
 from intake.ports import Texts
 
 NOTICE = "draft"

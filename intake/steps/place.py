@@ -16,9 +16,10 @@ from rapidfuzz import fuzz
 
 from intake import calendar, numbering, values
 from intake.model.decision import Placed, Sifted, Submission
+from intake.model.entry import CaseBook, NewCase
 from intake.model.form import Form, Policy, RuleBook
 from intake.model.mail import Mail, SenderVerdict, is_document
-from intake.model.register import UNPLACED_PROJECT, Case, CaseBook, CaseId, NewCase, Record, Task
+from intake.model.register import UNPLACED_PROJECT, Case, CaseId, Record, Task
 from intake.model.report import Report
 
 CLEAR_SCORE = 88.0  # a project's name that scores less is another project's

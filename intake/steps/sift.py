@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from intake import numbering, values
 from intake.model.decision import Sifted, Submission
+from intake.model.entry import CaseBook
 from intake.model.form import Policy, RuleBook
 from intake.model.mail import FileKind, Mail, MailFile
-from intake.model.register import CaseBook, CaseNumber, Outcome, RegistryNumber, Task
+from intake.model.register import CaseNumber, Outcome, RegistryNumber, Task
 from intake.model.report import ReadFile
 
 REPORT_WORD = re.compile(

@@ -13,7 +13,7 @@ from intake import calendar, letters, messages
 from intake.letters.lines import SHORT, detail, kronor, safe, share
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
 from intake.model.form import Language, Policy
-from intake.model.register import NewOutgoing, OutgoingState, ReplyKind
+from intake.model.outgoing import NewOutgoing, OutgoingState, ReplyKind
 from intake.ports import Texts
 from intake.values.text import listed
 

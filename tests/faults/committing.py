@@ -17,7 +17,8 @@ from sqlalchemy import event
 
 from intake.adapters.database import open_store
 from intake.adapters.memory_store import MemoryArchive
-from intake.model.register import CaseBook, Entry, Event, MailId, TakeNumber
+from intake.model.entry import CaseBook, Entry, Event, TakeNumber
+from intake.model.register import MailId
 
 EVERY = 50
 

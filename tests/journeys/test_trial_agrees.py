@@ -22,7 +22,7 @@ from intake.archived import archived
 from intake.bootstrap import opened, read_blank
 from intake.cli.app import app
 from intake.model.mail import Sighting
-from intake.model.register import ReplyKind
+from intake.model.outgoing import ReplyKind
 from intake.model.report import Finding
 from intake.pipeline import handle
 from intake.ports import World

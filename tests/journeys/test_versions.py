@@ -12,7 +12,8 @@ from incoming import a_letter, sample
 
 from intake.adapters.packed import unpack
 from intake.bootstrap import opened_store
-from intake.model.register import Outgoing, Record
+from intake.model.outgoing import Outgoing
+from intake.model.register import Record
 from intake.settings import load
 
 RULE = "rules/shared/section-missing.yaml"

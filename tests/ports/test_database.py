@@ -23,7 +23,7 @@ from intake.adapters.database.migrate import HEAD
 from intake.adapters.database.tables import metadata
 from intake.adapters.memory_store import MemoryArchive
 from intake.errors import Misconfigured, Refused, TryLater
-from intake.model.register import Event
+from intake.model.entry import Event
 
 
 def change(url: str, statement: str) -> None:

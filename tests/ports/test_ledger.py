@@ -21,7 +21,9 @@ from registering import (
 )
 
 from intake.errors import Refused
-from intake.model.register import Event, MailId, Outcome, ReplyKind, Task
+from intake.model.entry import Event
+from intake.model.outgoing import ReplyKind
+from intake.model.register import MailId, Outcome, Task
 from intake.ports import Store
 
 LEASE = 50.0

@@ -21,17 +21,9 @@ from registering import (
 )
 
 from intake.errors import Refused
-from intake.model.register import (
-    Agreement,
-    DraftDecision,
-    Event,
-    NewOutgoing,
-    Outcome,
-    Outgoing,
-    OutgoingId,
-    OutgoingState,
-    ReplyKind,
-)
+from intake.model.entry import DraftDecision, Event
+from intake.model.outgoing import Agreement, NewOutgoing, Outgoing, OutgoingId, OutgoingState, ReplyKind
+from intake.model.register import Outcome
 from intake.ports import Archive, Store
 
 LEASE = 120.0

@@ -30,23 +30,9 @@ from registering import (
 )
 
 from intake.errors import Refused
-from intake.model.register import (
-    CaseBook,
-    CaseId,
-    CaseNumber,
-    Entry,
-    Event,
-    Expected,
-    Lookup,
-    MailId,
-    Outcome,
-    OutgoingState,
-    RecordFile,
-    RecordId,
-    ReplyKind,
-    StatusChange,
-    TakeNumber,
-)
+from intake.model.entry import CaseBook, Entry, Event, Lookup, StatusChange, TakeNumber
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import CaseId, CaseNumber, Expected, MailId, Outcome, RecordFile, RecordId
 from intake.model.report import FieldValue, Finding, Report, Section
 from intake.ports import Archive, Store
 

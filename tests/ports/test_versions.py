@@ -7,7 +7,9 @@ from hashlib import sha256
 
 from registering import GAVLEBORG, NOW, SUNDSVALL, a_reply, registered
 
-from intake.model.register import DraftDecision, Event, OutgoingState, RuleSet
+from intake.model.entry import DraftDecision, Event
+from intake.model.outgoing import OutgoingState
+from intake.model.register import RuleSet
 from intake.model.report import Finding
 from intake.ports import Archive, Store
 

@@ -23,9 +23,11 @@ from builders import (
 )
 
 from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Submission
+from intake.model.entry import Caps, CaseBook
 from intake.model.form import RuleBook
 from intake.model.mail import Address, Automatic, Forwarded, Mail, SenderVerdict
-from intake.model.register import Caps, CaseBook, MailId, Outcome, OutgoingState, RegistryNumber, ReplyKind
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import MailId, Outcome, RegistryNumber
 from intake.model.reply import ReplyPlan
 from intake.model.report import ReadFile, Section
 from intake.ports import Federation

@@ -12,7 +12,7 @@ from builders import a_mail
 from intake.letters.edited import MARKERS, between_markers, bodies, mended
 from intake.letters.tokens import approval, approvals_in, new_token, without_tokens
 from intake.model.mail import Address, Automatic, SenderVerdict
-from intake.model.register import Outgoing, OutgoingId, OutgoingState, ReplyKind
+from intake.model.outgoing import Outgoing, OutgoingId, OutgoingState, ReplyKind
 from intake.steps.approve import Said, Trouble, approvals, checked, said, with_new_deadline
 
 EVA = "eva.sjodin@sundsvall.example"

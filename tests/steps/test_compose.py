@@ -9,7 +9,8 @@ import pytest
 from letters import LATE_EVENING, a_plan, a_request, missing, question, written
 
 from intake.adapters.textsamples import NEEDED
-from intake.model.register import ReplyKind, Task
+from intake.model.outgoing import ReplyKind
+from intake.model.register import Task
 from intake.model.reply import UnreadFile
 
 TO_SENDERS = sorted(set(NEEDED) - {"triage"})

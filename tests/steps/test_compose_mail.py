@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import MAJA, a_plan, a_request, got, missing, question, written
 
-from intake.model.register import OutgoingState, RecordId, ReplyKind, Task
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import RecordId, Task
 from intake.model.reply import UnreadFile
 from intake.steps.compose import plan_from_rendering, plan_to_rendering
 

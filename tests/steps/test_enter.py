@@ -20,8 +20,9 @@ from builders import (
 )
 
 from intake.model.decision import Answered, Judged, Numbered, Placed, Sifted, Submission
+from intake.model.entry import Entry
 from intake.model.mail import Address, Arrival, ArrivalMethod, MailFile
-from intake.model.register import Entry, Outcome, RecordFile, RegistryNumber, Task
+from intake.model.register import Outcome, RecordFile, RegistryNumber, Task
 from intake.model.report import ReadFile
 from intake.steps.enter import enter, facts
 

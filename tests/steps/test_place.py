@@ -25,9 +25,10 @@ from builders import (
 )
 
 from intake.model.decision import Placed
+from intake.model.entry import CaseBook, NewCase
 from intake.model.form import RuleBook
 from intake.model.mail import Address, Automatic, FileKind, Mail, SenderVerdict
-from intake.model.register import CaseBook, NewCase, RecordFile
+from intake.model.register import RecordFile
 from intake.model.report import FieldValue, ReadFile
 from intake.steps.place import place
 from intake.steps.sift import sift

@@ -19,8 +19,10 @@ from builders import (
 )
 
 from intake.model.decision import Sifted
+from intake.model.entry import CaseBook
 from intake.model.mail import Automatic, FileKind, Mail
-from intake.model.register import CaseBook, MailId, Outcome, ReplyKind
+from intake.model.outgoing import ReplyKind
+from intake.model.register import MailId, Outcome
 from intake.model.report import ReadFile
 from intake.steps.sift import sift
 

@@ -13,7 +13,8 @@ from letters import ADDRESS, NAME, POLICY, TEMPLATES, Got, got
 from intake.adapters.texts import MailTexts
 from intake.model.decision import FILE_NOTES
 from intake.model.digest import DigestExpected, DigestRecord, DigestReply, DigestRows, DigestTask, DigestWaiting
-from intake.model.register import OutgoingId, OutgoingState, ReplyKind, Task
+from intake.model.outgoing import OutgoingId, OutgoingState, ReplyKind
+from intake.model.register import Task
 from intake.model.report import Finding
 from intake.steps.summarise import summarise
 

@@ -15,20 +15,9 @@ from intake.adapters.database.outgoing import counts, load_outgoing
 from intake.adapters.database.rows import case_of, from_json, grouped, record_of
 from intake.adapters.database.tables import REGISTERED, cases, files, findings, mails, outgoing, records
 from intake.calendar import stockholm_date
-from intake.model.register import (
-    Asked,
-    Caps,
-    Case,
-    CaseBook,
-    CaseId,
-    Lookup,
-    MailId,
-    Outcome,
-    Outgoing,
-    Record,
-    RecordId,
-    ReplyKind,
-)
+from intake.model.entry import Asked, Caps, CaseBook, Lookup
+from intake.model.outgoing import Outgoing, ReplyKind
+from intake.model.register import Case, CaseId, MailId, Outcome, Record, RecordId
 
 CHUNK = 500  # values in one IN list: databases bound the number of parameters
 

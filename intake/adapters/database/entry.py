@@ -13,7 +13,8 @@ from intake.adapters.database.outgoing import add_outgoing, decide_draft
 from intake.adapters.database.rows import facts_columns, key, to_json
 from intake.adapters.database.tables import UtcTime, files, findings, mails, outgoing, records, tasks
 from intake.errors import Refused
-from intake.model.register import Entry, NewOutgoing, NewRecord, StatusChange
+from intake.model.entry import Entry, NewRecord, StatusChange
+from intake.model.outgoing import NewOutgoing
 from intake.ports import Archive
 
 # a version of the rules that a record is judged by, noted once

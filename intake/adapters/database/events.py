@@ -11,7 +11,8 @@ from intake.adapters import chain
 from intake.adapters.database.rows import event_of, key
 from intake.adapters.database.tables import events, records
 from intake.errors import Refused
-from intake.model.register import Event, StoredEvent
+from intake.model.entry import Event
+from intake.model.register import StoredEvent
 
 
 def append(

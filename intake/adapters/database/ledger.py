@@ -15,8 +15,9 @@ from intake.adapters.database.rows import grouped, key, mail_of
 from intake.adapters.database.tables import mails, outgoing, records, sightings, tasks
 from intake.adapters.leases import FAILED_REASON, FAILED_TASK, MAX_ATTEMPTS, held_event, mail_back_off
 from intake.errors import Refused
+from intake.model.entry import Event
 from intake.model.mail import Sighting
-from intake.model.register import Event, MailId, Outcome, StoredMail
+from intake.model.register import MailId, Outcome, StoredMail
 
 REOPENABLE = (Outcome.HELD, Outcome.UNTOUCHED)
 FILED_AWAY = (Outcome.REGISTERED, Outcome.SUPPLEMENT, Outcome.DUPLICATE)

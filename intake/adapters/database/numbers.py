@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, select, text
 from intake.adapters.database.rows import case_columns, case_of, key, number_columns
 from intake.adapters.database.tables import cases
 from intake.errors import Refused
-from intake.model.register import Case, CaseId, CaseNumber, NewCase, RegistryNumber
+from intake.model.entry import NewCase
+from intake.model.register import Case, CaseId, CaseNumber, RegistryNumber
 
 # the next record's number in a case
 NEXT_RECORD = text("""

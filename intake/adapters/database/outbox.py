@@ -15,7 +15,8 @@ from intake.adapters.database.rows import key
 from intake.adapters.database.tables import mails, outgoing, tasks
 from intake.adapters.leases import FINISHED_FROM, first_run_event, outgoing_back_off, troubled
 from intake.errors import Refused
-from intake.model.register import DraftDecision, Event, NewOutgoing, Outgoing, OutgoingId, OutgoingState
+from intake.model.entry import DraftDecision, Event
+from intake.model.outgoing import NewOutgoing, Outgoing, OutgoingId, OutgoingState
 from intake.ports import Archive
 
 NO_LEASE = {"lease_owner": None, "lease_until": None}

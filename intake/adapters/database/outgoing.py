@@ -11,7 +11,8 @@ from intake.adapters.caps import COUNTED_STATES, STAFF_KINDS
 from intake.adapters.database.rows import key, outgoing_of, to_json
 from intake.adapters.database.tables import outgoing, records
 from intake.errors import Refused
-from intake.model.register import DraftDecision, NewOutgoing, Outgoing, OutgoingState
+from intake.model.entry import DraftDecision
+from intake.model.outgoing import NewOutgoing, Outgoing, OutgoingState
 from intake.ports import Archive
 
 

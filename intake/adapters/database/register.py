@@ -17,22 +17,8 @@ from intake.adapters.database.rows import case_columns, key
 from intake.adapters.database.tables import cases, mails, records
 from intake.adapters.leases import imported_event
 from intake.errors import Refused
-from intake.model.register import (
-    Case,
-    CaseBook,
-    CaseId,
-    Entry,
-    Event,
-    Lookup,
-    MailId,
-    Outcome,
-    Record,
-    RecordId,
-    RuleSet,
-    StatusChange,
-    StoredEvent,
-    TakeNumber,
-)
+from intake.model.entry import CaseBook, Entry, Event, Lookup, StatusChange, TakeNumber
+from intake.model.register import Case, CaseId, MailId, Outcome, Record, RecordId, RuleSet, StoredEvent
 from intake.ports import Archive
 
 

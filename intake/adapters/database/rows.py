@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from intake.errors import Refused
 from intake.model.mail import Arrival, ArrivalMethod, Sighting
+from intake.model.outgoing import Outgoing, OutgoingId, OutgoingState, ReplyKind
 from intake.model.register import (
     Case,
     CaseId,
@@ -19,14 +20,10 @@ from intake.model.register import (
     MailFacts,
     MailId,
     Outcome,
-    Outgoing,
-    OutgoingId,
-    OutgoingState,
     Record,
     RecordFile,
     RecordId,
     RegistryNumber,
-    ReplyKind,
     StoredEvent,
     StoredMail,
     Task,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from intake import values
 from intake.model.decision import NOTES, Numbered
 from intake.model.mail import SenderVerdict
-from intake.model.register import OutgoingState, ReplyKind, Task
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.steps.answer.limits import level
 from intake.steps.answer.setting import Said, Setting

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from intake.model.decision import Numbered
 from intake.model.form import Level
-from intake.model.register import OutgoingState, ReplyKind
+from intake.model.outgoing import OutgoingState, ReplyKind
 from intake.model.reply import ReplyPlan
 from intake.steps.answer.setting import STAFF_KINDS, Setting
 

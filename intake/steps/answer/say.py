@@ -10,7 +10,8 @@ from intake import calendar, values
 from intake.model.decision import FILE_NOTES, Judged, Numbered, Sifted
 from intake.model.form import Form
 from intake.model.mail import Mail, SenderVerdict
-from intake.model.register import UNPLACED_PROJECT, OutgoingState, Record, ReplyKind, Task
+from intake.model.outgoing import OutgoingState, ReplyKind
+from intake.model.register import UNPLACED_PROJECT, Record, Task
 from intake.model.reply import ReplyPlan, UnreadFile
 from intake.model.report import Report
 from intake.steps.answer.setting import Said, Setting

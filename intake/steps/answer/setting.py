@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from intake.model.entry import CaseBook
 from intake.model.form import RuleBook
 from intake.model.mail import Mail
-from intake.model.register import CaseBook, MailId, RecordStatus, ReplyKind, Task
+from intake.model.outgoing import ReplyKind
+from intake.model.register import MailId, RecordStatus, Task
 from intake.model.reply import ReplyPlan
 from intake.ports import Federation
 
