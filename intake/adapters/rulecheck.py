@@ -11,7 +11,8 @@ from intake.errors import Misconfigured, said
 from intake.model.form import Form
 from intake.rulebook import compile_policy
 from intake.rulebook.examples import compile_example, faults
-from intake.rulebook.rules import Layer, Layered, add_layer, compile_rule, rule_name
+from intake.rulebook.layers import Layer, Layered, add_layer, rule_name
+from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Table, place_of
 
 NO_FEDERATION = (SHARED, "schemas")

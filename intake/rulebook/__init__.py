@@ -1,6 +1,7 @@
 """Forms, rules and policies as types, compiled from mappings. Every fault is Misconfigured, with its place.
 
-The keys of form.yaml and federation.yaml are the fields of model/form.py's Form and Policy; a rule's stand in rules.py.
+The keys of form.yaml and federation.yaml are the fields of model/form.py's Form and Policy; a rule's stand in rules.py,
+those of a file that adjusts one in layers.py.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any
 from intake.errors import said
 from intake.model.document import Document
 from intake.model.form import ROLES, Form, Policy, RuleBook
+from intake.rulebook.layers import Tables
 from intake.rulebook.names import all_known, known, no_double
-from intake.rulebook.rules import Tables, rules_of
+from intake.rulebook.rules import rules_of
 from intake.rulebook.strict import Place, decode, place_of
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")

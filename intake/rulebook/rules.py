@@ -1,8 +1,7 @@
-"""A form's rules, compiled from the files of three folders: what all share, the federation's own, the form's own.
+"""A form's rules, compiled from their files.
 
-A file in a narrower folder may adjust a wider rule of the same name: switch it off, soften, sharpen or reword it. In
-rules that several forms share, fields are named by the part they play (model/form.py, ROLES); a shared rule that rests
-on a part which a form doesn't have is no rule of that form's.
+In rules that several forms share (layers.py), fields are named by the part they play (model/form.py, ROLES); a shared
+rule that rests on a part which a form doesn't have is no rule of that form's.
 """
 
 from __future__ import annotations
@@ -11,9 +10,9 @@ import dataclasses
 import hashlib
 import json
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from intake.checks import KINDS
 from intake.checks.conditions import When, applies
@@ -24,13 +23,9 @@ from intake.model.evidence import Evidence
 from intake.model.form import ROLES, Form, Rule, RuleText
 from intake.model.report import Audience, Draft, Severity
 from intake.rulebook.conditions import can_be, check_sense
+from intake.rulebook.layers import Layer, Layered, Tables, add_layer
 from intake.rulebook.names import known
-from intake.rulebook.strict import Place, Table, decode, did_you_mean, place_of, plain
-
-Layer = Literal["shared", "federation", "form"]
-Tables = Sequence[Mapping[str, Any]]
-Entry = tuple[Mapping[str, Any], Layer]  # a rule's mapping, adjusted, and the folder that it comes from
-Layered = dict[str, Entry | None]  # by name; None where one was switched off
+from intake.rulebook.strict import Place, decode, did_you_mean, place_of, plain
 
 # What a parameter names (checks/kind.py, Named), as errors say it.
 _SORTS: Mapping[str, str] = {
@@ -65,23 +60,6 @@ class RuleFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
-    """What a file changes in a wider rule, named by *adjusts*. What it doesn't name stays as it is."""
-
-    adjusts: str
-    reason: str
-    off: bool = False
-    severity: Severity | None = None
-    audience: Audience | None = None
-    message: str | None = None
-    ask: str | None = None
-    message_en: str | None = None
-    ask_en: str | None = None
-    when: When | None = None
-    examples: tuple[Any, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledCheck:
     """A kind of check with its parameters, the form's own names in them. Calling it gives the drafts."""
 
@@ -113,55 +91,6 @@ def rules_of(form: Form, *, shared: Tables = (), federation: Tables = (), own: T
     there = (entry for _, entry in sorted(found.items()) if entry is not None)
     compiled = (compile_rule(table, form, layer=layer) for table, layer in there)
     return tuple(rule for rule in compiled if rule is not None)
-
-
-def add_layer(table: Mapping[str, Any], layer: Layer, wider: Layered, found: Layered) -> None:
-    """Take one file into *found*: a rule of its own, or what it makes of one of the *wider* folders' rules.
-
-    Raises Misconfigured where the name is taken, or there is nothing by that name to adjust.
-    """
-    name, where = rule_name(table), place_of(table)
-    if "adjusts" not in table:
-        if found.get(name) is not None:
-            raise where.value(table, "id").error(
-                said("there is a rule '{name}' already, in {file}", name=name, file=_source(found[name])),
-                why=said("one would hide the other"),
-                do=said("give this one another name, or write 'adjusts: {name}' to change that one", name=name),
-            )
-        found[name] = (table, layer)
-        return
-    known(name, sorted(wider), where.value(table, "adjusts"), what=said("rule to adjust"))
-    change = decode(Adjustment, table, allow=("with",))
-    base = wider[name]
-    if change.off or base is None:
-        found[name] = None
-    else:
-        found[name] = (_merge(base[0], table), base[1])
-
-
-def rule_name(table: Mapping[str, Any]) -> str:
-    """The rule that a file makes or adjusts."""
-    name = table.get("adjusts", table.get("id", ""))
-    text: str = getattr(name, "text", name)
-    return text
-
-
-def _source(entry: Entry | None) -> str:
-    return place_of(entry[0]).source if entry else ""
-
-
-def _merge(base: Mapping[str, Any], table: Mapping[str, Any]) -> Mapping[str, Any]:
-    """*base* with what *table* changes. Places are those of *table*, for only what it says can be wrong now."""
-    merged = Table(place_of(table).source, place_of(table).at or (1, 1))
-    merged.update(base)
-    changes = {key: value for key, value in table.items() if key not in ("adjusts", "off", "with")}
-    merged.update(changes)
-    if "with" in table:
-        merged["with"] = {**(base.get("with") or {}), **(table["with"] or {})}
-    if isinstance(table, Table):
-        merged.key_at.update(table.key_at)
-        merged.value_at.update(table.value_at)
-    return merged
 
 
 def compile_rule(mapping: Mapping[str, Any], form: Form, *, layer: Layer = "form") -> Rule | None:
@@ -326,5 +255,5 @@ def _check_examples(rule: RuleFile, where: Place) -> None:
 
 def _version(mapping: Mapping[str, Any]) -> str:
     """sha256 of what the rule says, in 16 digits; its examples and comments say nothing of a report."""
-    said = {key: plain(value) for key, value in mapping.items() if key != "examples"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    says = {key: plain(value) for key, value in mapping.items() if key != "examples"}
+    return hashlib.sha256(json.dumps(says, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -18,7 +18,8 @@ from intake.checks.kind import Kind, vocabulary
 from intake.model.form import ROLES, Form, Policy
 from intake.model.outgoing import ReplyKind
 from intake.rulebook.examples import Facts
-from intake.rulebook.rules import Adjustment, RuleFile
+from intake.rulebook.layers import Adjustment
+from intake.rulebook.rules import RuleFile
 from intake.rulebook.schemawords import TOLD
 from intake.rulebook.strict import types_of
 

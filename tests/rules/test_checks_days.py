@@ -19,7 +19,8 @@ from intake.errors import Misconfigured
 from intake.model.evidence import Evidence
 from intake.model.form import Rule
 from intake.model.report import Draft
-from intake.rulebook.rules import Layer, compile_rule
+from intake.rulebook.layers import Layer
+from intake.rulebook.rules import compile_rule
 
 YEAR = period("2023-01-01", "2023-12-31")
 

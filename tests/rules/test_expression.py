@@ -19,7 +19,8 @@ from intake.model.form import Form, Rule
 from intake.model.report import Finding
 from intake.rulebook import compile_form
 from intake.rulebook.examples import compile_example
-from intake.rulebook.rules import Layer, compile_rule
+from intake.rulebook.layers import Layer
+from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Place
 
 FORM = RuleFolder(rules_folder(), lambda _: Document(format="docx", blocks=())).example_form()

@@ -11,7 +11,8 @@ from intake.adapters.yamlfile import read_yaml
 from intake.model.document import Document
 from intake.rulebook.cookbook import functions_told, kinds_told
 from intake.rulebook.examples import compile_example, faults
-from intake.rulebook.rules import Layered, add_layer, compile_rule, rule_name
+from intake.rulebook.layers import Layered, add_layer, rule_name
+from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Place, Table
 
 README = (rules_folder() / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ from intake.adapters.shipped import rules_folder
 from intake.model.document import Document
 from intake.model.form import Form
 from intake.rulebook.examples import compile_example, faults
-from intake.rulebook.rules import Layered, add_layer, compile_rule, rule_name
+from intake.rulebook.layers import Layered, add_layer, rule_name
+from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Table, place_of
 
 FOLDER = RuleFolder(rules_folder(), lambda _: Document(format="docx", blocks=()))
