@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +17,7 @@ from intake.errors import Refused
 
 if TYPE_CHECKING:
     from intake.ports import World
+    from intake.settings import Settings
 
 Config = Annotated[
     Path | None,
@@ -47,12 +48,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 def site(config: Path | None, *, reads: bool = False) -> Iterator[World]:
     """The site's world, opened by its settings and closed at the end; *reads*: for reading mails."""
     from intake.bootstrap import opened
-    from intake.settings import load
 
     log_to_stderr()
-    path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
-    with opened(load(path, os.environ), reads=reads) as world:
+    with opened(settings_of(config), reads=reads) as world:
         yield world
+
+
+def settings_file(config: Path | None) -> Path:
+    """The settings file that is meant, as --config says."""
+    return config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
+
+
+def settings_of(config: Path | None) -> Settings:
+    """The site's settings. Raises Misconfigured where they can't be used."""
+    from intake.settings import load
+
+    return load(settings_file(config), os.environ)
 
 
 def log_to_stderr() -> None:
@@ -98,6 +109,14 @@ def chosen(federations: Collection[str], named: str | None) -> str:
 def any_federation(world: World, named: str | None) -> str | None:
     """The federation named, None for all."""
     return None if named is None else the_federation(world, named)
+
+
+def as_day(text: str) -> date:
+    """A day as a person writes it, "2024-01-11". Raises Refused where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{text!r} is no day", do="write it as 2024-01-11") from None
 
 
 def actor() -> str:

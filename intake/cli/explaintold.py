@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from intake.cli.show import in_words, language, local_time, spoken
 from intake.cli.words import AUDIENCES, SECTIONS, SEVERITIES, field_name, field_value
+from intake.findings import SURE
 from intake.letters.lines import kronor, one_line
 from intake.messages import noop
 
@@ -25,7 +26,6 @@ HEADS = {
     "silent": noop("These rules are silent, for they are not about such a report:"),
 }
 PLACES = {"page": noop("page"), "table": noop("table"), "paragraph": noop("paragraph")}
-SURELY = 0.6  # findings.py: below this a reading is not relied on
 LONGEST = 100  # characters of a value
 NEWEST = 20  # reports that a rule has found something on
 
@@ -133,7 +133,7 @@ def _look(one: Looked, form: Form) -> str:
     _ = spoken()
     value = _value(one, form)
     notes = [_where(one.where)] if one.where else []
-    if one.confidence < SURELY:
+    if one.confidence < SURE:
         notes.append(_("read unsurely"))
     name = f"{one.name} {_title(one.name, form)}".rstrip()
     return f"{name}: {value}" + (f" ({', '.join(notes)})" if notes else "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, Json
+from intake.cli.common import Config, Json, settings_file, settings_of
 from intake.cli.show import in_words, language, print_json, print_table, spoken
 from intake.errors import Refused
 from intake.messages import noop
@@ -65,10 +64,8 @@ def import_form(
     from intake.formdraft import drafted
     from intake.formdraft.files import files_of
     from intake.formdraft.policy import federation_yaml
-    from intake.settings import load
 
-    path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
-    settings = load(path, os.environ)
+    settings = settings_of(config)
     refuse_if_taken(settings.store.rules, federation, form)
     content = _bytes(blank)
     document = _read(content)
@@ -87,7 +84,7 @@ def import_form(
     if json:
         print_json(_as_json(draft, folder, sorted(files), new=new))
     else:
-        _print(draft, folder, list(_next_steps(draft, settings, path, folder, new=new)))
+        _print(draft, folder, list(_next_steps(draft, settings, settings_file(config), folder, new=new)))
 
 
 def _bytes(blank: Path) -> bytes:

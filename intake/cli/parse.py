@@ -84,6 +84,8 @@ def _bytes(file: Path) -> bytes:
 
 
 def _as_json(read: ReadFile, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    from intake.cli.words import finding_as_json
+
     report = read.report
     return {
         "form": report.form if report else None,
@@ -100,16 +102,7 @@ def _as_json(read: ReadFile, findings: tuple[Finding, ...]) -> dict[str, Any]:
             for section in (report.sections if report else ())
         ],
         "unplaced": list(report.unplaced) if report else [],
-        "findings": [
-            {
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "audience": finding.audience,
-                "target": finding.target,
-                "message": finding.message,
-            }
-            for finding in findings
-        ],
+        "findings": [{"rule": finding.rule, **finding_as_json(finding)} for finding in findings],
     }
 
 

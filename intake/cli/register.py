@@ -138,6 +138,8 @@ def _as_json(record: Record, federation: str, case: Case, displays: dict[Any, st
 
 def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
     """One record as JSON, with what was read, said and done."""
+    from intake.cli.words import finding_as_json
+
     row = next(one for one in _rows(world, federation) if one["number"] == record.display)
     report = record.report
     fields = {} if report is None else report.fields
@@ -154,14 +156,7 @@ def _whole(world: World, federation: str, record: Record) -> dict[str, Any]:
             for section in sections
         ],
         "findings": [
-            {
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "audience": finding.audience,
-                "target": finding.target,
-                "message": finding.message,
-                "rule_version": finding.rule_version or None,
-            }
+            {"rule": finding.rule, **finding_as_json(finding), "rule_version": finding.rule_version or None}
             for finding in record.findings
         ],
         "events": [

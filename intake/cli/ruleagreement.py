@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import AnyFederation, Config, Json, any_federation, site
+from intake.cli.common import AnyFederation, Config, Json, any_federation, as_day, site
 from intake.cli.show import in_words, print_json, print_table, spoken
-from intake.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +33,7 @@ def agreement(
     from intake.agreement import by_kind, by_rule, decided_since
     from intake.letters.edited import text_of
 
-    first = None if since is None else calendar.day_start(_day(since))
+    first = None if since is None else calendar.day_start(as_day(since))
     with site(config) as world:
         decided = decided_since(world.outbox.mails(any_federation(world, federation)), first)
         kinds = by_kind(decided)
@@ -81,10 +79,3 @@ def _as_json(row: Agreed) -> dict[str, Any]:
         "kept": row.kept,
         "trusted": row.trusted,
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is no day", do="write it as 2024-01-31") from None

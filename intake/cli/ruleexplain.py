@@ -9,6 +9,7 @@ import typer
 from intake.cli.common import Config, FederationOption, Json, moment, site, the_federation
 from intake.cli.explaintold import told_on, told_rule
 from intake.cli.show import print_json
+from intake.cli.words import finding_as_json
 from intake.errors import Refused
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from intake.model.evidence import Evidence
     from intake.model.form import Rule, RuleBook
     from intake.model.register import Record
-    from intake.model.report import Finding
     from intake.ports import World
 
 What = Annotated[str, typer.Argument(metavar="RULE|NUMBER", help="A rule's name, or a registry number")]
@@ -79,7 +79,7 @@ def _rule(name: str, files: tuple[str, ...], rulebook: RuleBook, there: tuple[Ar
         typer.echo(told_rule(name, files, rules, hits))
         return
     told = {form: _rule_as_json(rule) for form, rule in rules.items()}
-    found = [{"number": record.display, **_finding(finding)} for record, finding in hits]
+    found = [{"number": record.display, **finding_as_json(finding)} for record, finding in hits]
     print_json({"rule": name, "files": list(files), "forms": told, "found": found})
 
 
@@ -147,10 +147,10 @@ def _explained(one: Explained) -> dict[str, Any]:
         "rule": one.id,
         "outcome": one.outcome,
         **(_rule_as_json(one.rule) if one.rule else {}),
-        "found": [_finding(finding) for finding in one.findings],
+        "found": [finding_as_json(finding) for finding in one.findings],
         "conditions": [{"name": unmet.name, "wanted": unmet.wanted} for unmet in one.conditions],
         "looked_at": [_looked(each) for each in one.looked],
-        "found_then": [_finding(finding) for finding in one.then],
+        "found_then": [finding_as_json(finding) for finding in one.then],
         "version_then": one.then_version or None,
         "differs": one.differs,
     }
@@ -169,13 +169,4 @@ def _rule_as_json(rule: Rule) -> dict[str, Any]:
         "reason": rule.reason,
         "version": rule.version,
         "file": rule.source,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "severity": finding.severity,
-        "audience": finding.audience,
-        "target": finding.target,
-        "message": finding.message,
     }

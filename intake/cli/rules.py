@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import typer
 
 from intake.cli import ruleagreement, ruleexplain, rulekinds, ruleschema, ruleshistory, ruletry
-from intake.cli.common import Config
+from intake.cli.common import Config, settings_of
 from intake.cli.show import language, spoken
 from intake.messages import noop
 
@@ -28,8 +25,6 @@ commands.command("try")(ruletry.try_rules)
 commands.command("schema")(ruleschema.schema)
 commands.command("history")(ruleshistory.history)
 commands.command("explain")(ruleexplain.explain_rules)
-
-
 commands.command("agreement")(ruleagreement.agreement)
 
 
@@ -48,9 +43,8 @@ def check(config: Config = None) -> None:
     from intake.adapters.texts import check_texts, own_texts, text_count
     from intake.bootstrap import read_blank
     from intake.messages import told
-    from intake.settings import load
 
-    settings = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ)
+    settings = settings_of(config)
     faults = [*check_folder(settings.store.rules, read_blank), *check_texts(settings.store.templates)]
     _ = spoken()
     if faults:

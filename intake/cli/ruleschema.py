@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from intake.cli.common import Config
+from intake.cli.common import Config, settings_of
 from intake.cli.show import spoken
 
 Rules = Annotated[
@@ -27,10 +26,9 @@ def schema(config: Config = None, rules: Rules = None) -> None:
     """
     from intake.adapters.schemafiles import write_schemas
     from intake.bootstrap import read_blank
-    from intake.settings import load
 
     if rules is None:
-        rules = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ).store.rules
+        rules = settings_of(config).store.rules
     changed = write_schemas(rules, read_blank)
     _ = spoken()
     for file in changed:

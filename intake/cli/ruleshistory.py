@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, FederationOption, Json, chosen, moment
+from intake.cli.common import Config, FederationOption, Json, chosen, moment, settings_of
 from intake.cli.show import language, local_time, print_json, print_table, spoken
 from intake.errors import Misconfigured, Refused
 from intake.messages import in_language, noop
@@ -52,10 +51,9 @@ def history(
     """
     from intake.adapters.rulefiles import RuleFiles
     from intake.bootstrap import opened_store, read_blank
-    from intake.settings import load
     from intake.versions import versions
 
-    settings = load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ)
+    settings = settings_of(config)
     name = chosen(settings.federations, federation)
     with opened_store(settings) as (store, archive):
         known = versions(name, store.register, archive)

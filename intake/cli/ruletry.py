@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake.cli.common import Config, Json, log_to_stderr
+from intake.cli.common import AnyFederation, Config, Json, as_day, chosen, log_to_stderr, settings_of
 from intake.cli.show import print_json, print_table, spoken
 from intake.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from intake.cli.trialtold import Told, ToldReport
     from intake.model.form import RuleBook
@@ -29,10 +28,7 @@ def try_rules(
     since: Annotated[
         str | None, typer.Option("--since", metavar="DAY", help="Only reports that came on that day or later.")
     ] = None,
-    federation: Annotated[
-        str | None,
-        typer.Option("--federation", metavar="ID", help="Only this federation; default: all.", show_default=False),
-    ] = None,
+    federation: AnyFederation = None,
     rules: Annotated[
         Path | None,
         typer.Option("--rules", metavar="FOLDER", help="A copy of the rules to try, before they are in force."),
@@ -53,7 +49,7 @@ def try_rules(
     from intake.cli.trialtold import as_data, page, told
 
     log_to_stderr()
-    trials = _trials(_settings(config), federation, rules, None if since is None else _day(since))
+    trials = _trials(settings_of(config), federation, rules, None if since is None else as_day(since))
     if html is not None:
         _write(html, page([told(trial, name) for trial, name in trials]))
     if as_json:
@@ -66,22 +62,13 @@ def try_rules(
         typer.echo(_("The page is in {file}").format(file=html))
 
 
-def _settings(config: Path | None) -> Settings:
-    from intake.settings import load
-
-    return load(config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml")), os.environ)
-
-
 def _trials(
     settings: Settings, federation: str | None, rules: Path | None, since: date | None
 ) -> Sequence[tuple[Trial, str]]:
     """A trial for each federation, with its name. The rules are loaded first: a fault in them ends it here."""
     from intake.bootstrap import opened
 
-    names = [federation] if federation else list(settings.federations)
-    if federation and federation not in settings.federations:
-        known = ", ".join(settings.federations)
-        raise Refused(f"there is no federation {federation!r}", do=f"use one of: {known}")
+    names = list(settings.federations) if federation is None else [chosen(settings.federations, federation)]
     books = _books(rules or settings.store.rules, names)
     with opened(settings, reads=True) as world:
         return [(_trial(book, world, since), world.federations[book.federation].name) for book in books]
@@ -114,13 +101,6 @@ def _shown(seen: Iterable[Seen], count: int, federation: str) -> Iterable[Seen]:
     return track(
         seen, federation, total=count, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is no day", do="write it as 2024-01-11") from None
 
 
 def _write(file: Path, text: str) -> None:

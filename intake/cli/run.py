@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake.cli.common import Config, FederationOption, site, the_federation
+from intake.cli.common import Config, FederationOption, as_day, settings_of, site, the_federation
 from intake.cli.show import spoken
-from intake.errors import Refused, TryLater
+from intake.errors import TryLater
 
 if TYPE_CHECKING:
     from intake.worker import Round
@@ -50,17 +49,10 @@ def digest(
 
     with site(config) as world:
         name = the_federation(world, federation)
-        told = calendar.stockholm_date(world.clock.now()) if day is None else _day(day)
+        told = calendar.stockholm_date(world.clock.now()) if day is None else as_day(day)
         queued = queue_digest(name, told, world)
     _ = spoken()
     typer.echo(f"{told.isoformat()} {_('queued') if queued else _('was queued before')}")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{text!r} is no day", do="write it as 2024-01-11") from None
 
 
 def _once(config: Config) -> None:
@@ -88,20 +80,16 @@ def _summary(rounds: tuple[Round, ...]) -> str:
 
 
 def _serve(config: Config) -> None:
-    import os
     import signal
     import threading
-    from pathlib import Path
 
     from intake.service import Timetable, serve
-    from intake.settings import load
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    path = config or Path(os.environ.get("INTAKE_CONFIG", "intake.toml"))
-    schedule = load(path, os.environ).schedule
+    schedule = settings_of(config).schedule
     timetable = Timetable(poll=schedule.poll_seconds, send=schedule.send_seconds, digest_at=schedule.digest_at)
-    with site(path, reads=True) as world:
+    with site(config, reads=True) as world:
         world.texts.check()
         serve(world, timetable, stop)

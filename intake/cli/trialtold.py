@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intake.cli.show import in_words, language, spoken
-from intake.cli.words import AUDIENCES, SEVERITIES
+from intake.cli.words import AUDIENCES, SEVERITIES, finding_as_json
 from intake.letters.lines import safe
 from intake.messages import STATUSES, noop
 
@@ -236,14 +236,7 @@ def _report_data(one: Tried) -> dict[str, Any]:
 
 
 def _finding(finding: Finding | None) -> dict[str, str] | None:
-    if finding is None:
-        return None
-    return {
-        "severity": finding.severity,
-        "audience": finding.audience,
-        "target": finding.target,
-        "message": safe(finding.message),
-    }
+    return None if finding is None else {**finding_as_json(finding), "message": safe(finding.message)}
 
 
 def page(results: Sequence[Told]) -> str:

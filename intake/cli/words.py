@@ -71,6 +71,16 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def finding_as_json(finding: Finding) -> dict[str, str]:
+    """A finding without its rule, JSON-shaped."""
+    return {
+        "severity": finding.severity,
+        "audience": finding.audience,
+        "target": finding.target,
+        "message": finding.message,
+    }
+
+
 def finding_row(finding: Finding) -> list[str]:
     """What it is, who hears it, and the words."""
     return [in_words(SEVERITIES, finding.severity), in_words(AUDIENCES, finding.audience), finding.message]
