@@ -29,13 +29,8 @@ _FILTERS = (
     "capitalize", "count", "default", "first", "join", "last", "length", "lower", "map", "reverse", "sort", "title",
     "trim", "unique", "upper",
 )  # fmt: skip
-_GROWING = (
-    nodes.Add,
-    nodes.Concat,
-    nodes.Tuple,
-    nodes.List,
-    nodes.Filter,
-)  # what a set could double with, line by line
+# What a set could double with, line by line.
+_GROWING = (nodes.Add, nodes.Concat, nodes.Tuple, nodes.List, nodes.Filter)
 _LONGEST_JOINT = 20  # characters between the entries of a joined list
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor", "set", "include")
 _TAG = re.compile(r"\{%[-+]?\s*(if|for|endif|endfor)\b")

@@ -27,75 +27,17 @@ HALF = 0.5  # of the draft's length, at least, is such a text
 
 YES = frozenset({"ja", "japp", "yes"})
 NO = frozenset({"nej", "nä", "no", "nope"})
-WITH_YES = frozenset(
-    [
-        "hej",
-        "hejsan",
-        "hallå",
-        "tack",
-        "tackar",
-        "gärna",
-        "absolut",
-        "självklart",
-        "visst",
-        "det",
-        "går",
-        "är",
-        "ser",
-        "bra",
-        "ut",
-        "fint",
-        "toppen",
-        "perfekt",
-        "skicka",
-        "den",
-        "detta",
-        "mejlet",
-        "utkastet",
-        "godkänt",
-        "godkänns",
-        "godkänner",
-        "jag",
-        "ok",
-        "okej",
-        "please",
-        "thanks",
-        "thank",
-        "you",
-        "send",
-        "it",
-        "approved",
-        "hi",
-    ]
-)
-WITH_NO = frozenset(
-    [
-        "hej",
-        "hejsan",
-        "hallå",
-        "tack",
-        "inte",
-        "skicka",
-        "skickas",
-        "den",
-        "det",
-        "detta",
-        "mejlet",
-        "utkastet",
-        "släng",
-        "avslå",
-        "avslås",
-        "ska",
-        "don't",
-        "do",
-        "not",
-        "send",
-        "it",
-        "thanks",
-        "please",
-        "hi",
-    ]
-)
+WITH_YES = frozenset({
+    "hej", "hejsan", "hallå", "tack", "tackar", "gärna", "absolut", "självklart", "visst", "det", "går", "är",
+    "ser", "bra", "ut", "fint", "toppen", "perfekt", "skicka", "den", "detta", "mejlet", "utkastet",
+    "godkänt", "godkänns", "godkänner", "jag", "ok", "okej", "please", "thanks", "thank", "you", "send", "it",
+    "approved", "hi",
+})  # fmt: skip
+WITH_NO = frozenset({
+    "hej", "hejsan", "hallå", "tack", "inte", "skicka", "skickas", "den", "det", "detta", "mejlet",
+    "utkastet", "släng", "avslå", "avslås", "ska", "don't", "do", "not", "send", "it", "thanks", "please",
+    "hi",
+})  # fmt: skip
 CHANGED = re.compile(
     r"(?:hej\W*)?(?:(?:jag har |har )?(?:ändrat|ändrad|ändrade|ny) ?(?:text|texten|nedan|i texten)?(?: nedan)?"
     r"|skicka (?:så här|den ändrade texten|texten nedan)|(?:i )?(?:changed|edited)(?: (?:it|the text|below))*)\W*"
