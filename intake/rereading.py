@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from intake.adapters.packed import unpack
 from intake.archived import Archived, evidence_of
 from intake.errors import Refused
 from intake.model.evidence import Evidence
 from intake.model.form import RuleBook
 from intake.model.register import Record, RecordId
 from intake.model.report import ReadFile, Report
+from intake.packed import unpack
 from intake.ports import World
 from intake.reading import read_files
+from intake.rulebook.layers import FORM_FILES
 from intake.steps.judge import unite
 
-FORM_FILES = ("form.yaml", "blank.docx")
 Files = Mapping[str, bytes]
 """The files of a set of rules by their name in the rules folder: "gavleborg/slutrapport/form.yaml"."""
 

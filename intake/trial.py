@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from intake.adapters.rulefolder import SHARED
 from intake.archived import Archived
 from intake.model.form import Form, Level, RuleBook
 from intake.model.outgoing import ReplyKind
 from intake.model.register import RecordId, RecordStatus
 from intake.model.report import Finding
-from intake.rereading import FORM_FILES, Files, Seen, files_in
+from intake.rereading import Files, Seen, files_in
+from intake.rulebook.layers import FORM_FILES, SHARED
 from intake.steps.judge import judge
 
 Cause = Literal["rules", "form", "register"]

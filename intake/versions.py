@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intake.adapters.packed import unpack
 from intake.errors import Refused
 from intake.model.register import RuleSet
+from intake.packed import unpack
 from intake.ports import Archive, Register
 
 Files = Mapping[str, bytes]  # by name: "rules/gavleborg/federation.yaml"

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from intake.adapters.rulecheck import NO_FEDERATION, check_folder
-from intake.adapters.rulefolder import SHARED, ReadBlank
+from intake.adapters.rulefolder import ReadBlank
 from intake.adapters.schemafiles import SCHEMAS, write_schemas
 from intake.errors import Misconfigured, Refused
+from intake.rulebook.layers import SHARED
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _POLICY = "federation.yaml"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.adapters.rulefolder import SHARED, Contents, ReadBlank, RuleFolder, form_folders, rule_files
+from intake.adapters.rulefolder import Contents, ReadBlank, RuleFolder, form_folders, rule_files
 from intake.errors import Misconfigured, said
 from intake.model.form import Form
 from intake.rulebook import compile_policy
 from intake.rulebook.examples import compile_example, faults
-from intake.rulebook.layers import Layer, Layered, add_layer, rule_name
+from intake.rulebook.layers import SHARED, Layer, Layered, add_layer, rule_name
 from intake.rulebook.rules import compile_rule
 from intake.rulebook.strict import Table, place_of
 

@@ -8,13 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from intake.adapters.following import SETTLE, Followed, Stamp
-from intake.adapters.rulecheck import check_federation, check_folder
+from intake.adapters.rulecheck import check_federation
 from intake.adapters.rulefolder import ReadBlank, RuleFolder
 from intake.errors import Faults, Misconfigured
 from intake.model.form import RuleBook
 from intake.ports import Rules
-
-__all__ = ["RuleFiles", "check_folder"]
 
 
 class RuleFiles(Rules):

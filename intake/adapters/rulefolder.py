@@ -11,22 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.adapters.following import Stamp, stamp_of
-from intake.adapters.packed import pack
 from intake.adapters.plainfile import read_plain
 from intake.adapters.yamlfile import LARGEST, read_yaml
 from intake.errors import IntakeError, Misconfigured, said
 from intake.model.document import Document
 from intake.model.form import Form, Rule, RuleBook
+from intake.packed import pack
 from intake.rulebook import compile_form, compile_rulebook
+from intake.rulebook.layers import FORM_FILES, SHARED
 from intake.rulebook.rules import rules_of
-from intake.rulebook.strict import Table, did_you_mean, place_of
+from intake.rulebook.strict import Table, as_written, did_you_mean, place_of
 from intake.rulebook.versions import check_versions
 
 ReadBlank = Callable[[bytes], Document]
 Contents = Mapping[Path, bytes]
 
-SHARED = "shared"  # the folder of the rules that every federation has
-FORM_FILES = ("form.yaml", "blank.docx")
 NO_RULES = ("federation.yaml", "form.yaml")
 LARGEST_BLANK = 25_000_000  # bytes: as a mail's file, by default
 
@@ -141,8 +140,7 @@ class RuleFolder:
         """A rule as it is written, its id tested against the file's name. Raises Misconfigured."""
         table = read_yaml(content, self._name(file))
         key = "adjusts" if "adjusts" in table else "id"
-        written = table.get(key, "")
-        if getattr(written, "text", written) != file.stem:
+        if as_written(table.get(key, "")) != file.stem:
             raise (
                 place_of(table)
                 .value(table, key)

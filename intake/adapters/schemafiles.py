@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from intake.adapters.rulefolder import SHARED, ReadBlank, RuleFolder
+from intake.adapters.rulefolder import ReadBlank, RuleFolder
 from intake.errors import Refused
+from intake.rulebook.layers import SHARED
 from intake.rulebook.schema import federation_schema, form_schema, rule_schema
 
 SCHEMAS = "schemas"

@@ -15,7 +15,6 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from intake.adapters.following import Stamp, stamp_of
-from intake.adapters.packed import pack
 from intake.adapters.plainfile import read_plain
 from intake.adapters.textlanguage import Find, TextLanguage, placed_fault
 from intake.adapters.textmarkup import as_html, as_text, blocks, inert, shown
@@ -24,6 +23,7 @@ from intake.adapters.yamlfile import as_text as plain_text
 from intake.errors import Misconfigured, said
 from intake.letters.lines import one_line
 from intake.model.form import Language
+from intake.packed import pack
 from intake.ports import Rendered
 
 SUBJECT_WORDS = {"sv": "Ämne:", "en": "Subject:"}

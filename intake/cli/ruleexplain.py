@@ -53,7 +53,7 @@ def explain_rules(
 
 def _files(rule: str, rulebook: RuleBook) -> tuple[str, ...]:
     """The files of a rule, from the widest folder to the narrowest."""
-    from intake.adapters.packed import unpack
+    from intake.packed import unpack
 
     found = [name for name in unpack(rulebook.source) if name.endswith(f"/{rule}.yaml")]
     return tuple(sorted(found, key=lambda name: (name.count("/"), "/shared/" not in name, name)))
@@ -111,7 +111,7 @@ def _on(one: Archived, rule: str | None, rulebook: RuleBook, world: World, *, as
 
 def _changed(one: Explained, record: Record, rulebook: RuleBook, world: World) -> str:
     """How the rule's files differ from those that judged the report; "" where they don't, or aren't kept."""
-    from intake.adapters.packed import unpack
+    from intake.packed import unpack
     from intake.versions import difference, kept
 
     if record.rules_version == rulebook.version:

@@ -13,7 +13,10 @@ from intake.checks.conditions import When
 from intake.errors import said
 from intake.model.report import Audience, Severity
 from intake.rulebook.names import known
-from intake.rulebook.strict import Table, decode, place_of
+from intake.rulebook.strict import Table, as_written, decode, place_of
+
+SHARED = "shared"  # the folder of the rules that every federation has
+FORM_FILES = ("form.yaml", "blank.docx")  # what makes a folder a form's
 
 Layer = Literal["shared", "federation", "form"]
 Tables = Sequence[Mapping[str, Any]]
@@ -64,9 +67,7 @@ def add_layer(table: Mapping[str, Any], layer: Layer, wider: Layered, found: Lay
 
 def rule_name(table: Mapping[str, Any]) -> str:
     """The rule that a file makes or adjusts."""
-    name = table.get("adjusts", table.get("id", ""))
-    text: str = getattr(name, "text", name)
-    return text
+    return as_written(table.get("adjusts", table.get("id", "")))
 
 
 def _source(entry: Entry | None) -> str:

@@ -103,6 +103,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return said("use one of: {names}", names=", ".join(names)) if names else said("remove it")
 
 
+def as_written(value: Any) -> str:
+    """The text of a scalar as it stands in the file, whatever YAML takes it for."""
+    return value.text if isinstance(value, Written) else str(value)
+
+
 def plain(value: Any) -> Any:
     """*value* without places: what YAML itself would have read."""
     if isinstance(value, Written):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intake.errors import said
-from intake.rulebook.strict import Table, did_you_mean, place_of
+from intake.rulebook.strict import Table, as_written, did_you_mean, place_of
 
 
 def check_versions(forms: Mapping[str, Table]) -> None:
@@ -33,5 +33,4 @@ def check_versions(forms: Mapping[str, Table]) -> None:
 
 
 def _newer(form: Table) -> str:
-    written = form.get("replaced_by") or ""
-    return str(getattr(written, "text", written))
+    return as_written(form.get("replaced_by") or "")

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from letters import TEMPLATES
 
-from intake.adapters.rulefiles import RuleFiles, check_folder
+from intake.adapters.rulecheck import check_folder
+from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.texts import MailTexts, check_texts
 from intake.adapters.textsamples import samples
 from intake.errors import Misconfigured, Unreadable

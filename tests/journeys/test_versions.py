@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from incoming import a_letter, sample
 
-from intake.adapters.packed import unpack
 from intake.bootstrap import opened_store
 from intake.model.outgoing import Outgoing
 from intake.model.register import Record
+from intake.packed import unpack
 from intake.settings import load
 
 RULE = "rules/shared/section-missing.yaml"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from intake.adapters.fixedrules import FixedRules
-from intake.adapters.rulecheck import checked
-from intake.adapters.rulefiles import RuleFiles, check_folder
+from intake.adapters.rulecheck import check_folder, checked
+from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder, templates_folder
 from intake.errors import Misconfigured, Unreadable

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.adapters.rulefiles import check_folder
+from intake.adapters.rulecheck import check_folder
 from intake.errors import Misconfigured
 from intake.model.document import Document
 from intake.model.form import Form

@@ -8,7 +8,7 @@ import formversions
 import pytest
 from formversions import lay
 
-from intake.adapters.rulefiles import check_folder
+from intake.adapters.rulecheck import check_folder
 from intake.adapters.rulefolder import RuleFolder
 from intake.bootstrap import read_blank
 from intake.errors import Misconfigured, Refused

@@ -7,8 +7,8 @@ import tarfile
 
 import pytest
 
-from intake.adapters.packed import pack, unpack
 from intake.errors import Refused
+from intake.packed import pack, unpack
 
 FILES = {
     "rules/gavleborg/federation.yaml": b"prefix: SFG\n",

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from builders import a_case, a_form, a_record, a_report, a_rulebook
 
-from intake.adapters.packed import pack
 from intake.archived import Archived, evidence_of
 from intake.model.evidence import Evidence
 from intake.model.form import Rule, RuleBook, RuleText
 from intake.model.register import MailId, RecordFile, RecordId, StoredMail
 from intake.model.report import Draft, Finding, Report, Section
+from intake.packed import pack
 from intake.rereading import Seen, files_in
 from intake.trial import Trial, differences, try_rules
 
