@@ -21,7 +21,7 @@ from intake.model.outgoing import Agreement, NewOutgoing, Outgoing, OutgoingStat
 from intake.model.register import MailId, Outcome
 from intake.model.report import ReadFile
 from intake.ports import Federation, World
-from intake.steps.approve import Said, Trouble, left_to_person, overtaken, said, with_new_deadline
+from intake.steps.approve import Said, Trouble, left_to_person, said, with_new_deadline
 from intake.steps.compose import compose, plan_from_rendering
 from intake.steps.enter import facts
 from intake.steps.notify import NOTE, NOTICE, Notice, notify
@@ -84,8 +84,6 @@ def answer_to_draft(
     found = said(mail, draft, text, (_message_id(_key(draft), federation), *note_ids((draft.approval,), federation)))
     if len(book.drafts) > 1:  # two notices in one mail: which one is meant?
         found = Said(trouble=Trouble.UNCLEAR)
-    elif found.agreement in ("unchanged", "changed") and overtaken(book.records, draft):
-        found = Said(trouble=Trouble.OVERTAKEN)
     plain = Entry(
         outcome=Outcome.UNTOUCHED,
         reason=REASONS[found.agreement] if found.agreement else _nothing(found),
@@ -170,7 +168,7 @@ def _notes(
     key = next((key for key in keys if _message_id(key, federation) not in told), None)
     if key is None:
         return ()
-    closed = trouble in (Trouble.UNVERIFIED, Trouble.SPENT, Trouble.OVERTAKEN)
+    closed = trouble in (Trouble.UNVERIFIED, Trouble.SPENT)
     notice = Notice(
         template=NOTE if closed else NOTICE,
         key=key,
@@ -199,11 +197,7 @@ def _written(notice: Notice, federation: Federation, policy: Policy, world: Worl
 
 def _nothing(found: Said) -> str:
     """The outcome's reason where nothing was decided."""
-    reasons = {
-        Trouble.SPENT: "draft-spent",
-        Trouble.OVERTAKEN: "draft-overtaken",
-        Trouble.UNVERIFIED: "draft-unverified",
-    }
+    reasons = {Trouble.SPENT: "draft-spent", Trouble.UNVERIFIED: "draft-unverified"}
     return reasons.get(found.trouble or Trouble.UNCLEAR, "draft-not-understood")
 
 

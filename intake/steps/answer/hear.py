@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake import values
-from intake.letters.tokens import without_tokens
 from intake.model.decision import NOTES, Numbered
 from intake.model.mail import SenderVerdict
 from intake.model.outgoing import OutgoingState, ReplyKind
@@ -128,7 +127,7 @@ def no_report_found(setting: Setting) -> list[ReplyPlan]:
         arrival_at=mail.arrival.at,
         in_reply_to=mail.message_id,
         references=(*mail.references, *((mail.message_id,) if mail.message_id else ())),
-        subject_answered=without_tokens(values.mask(mail.subject)),
+        subject_answered=values.mask(mail.subject),
         rules_version=setting.rulebook.version,
         unread=tuple(UnreadFile(name=host, code="link") for host in mail.links),
     )

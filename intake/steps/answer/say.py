@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from intake import calendar, values
-from intake.letters.tokens import without_tokens
 from intake.model.decision import FILE_NOTES, Judged, Numbered, Sifted
 from intake.model.form import Form
 from intake.model.mail import Mail, SenderVerdict
@@ -168,7 +167,7 @@ def _base(setting: Setting, one: Numbered) -> ReplyPlan:
         project_as_written=_as_written(main.report.value(form.project_field)) if main and main.report and form else "",
         in_reply_to=mail.message_id,
         references=(*mail.references, *((mail.message_id,) if mail.message_id else ())),
-        subject_answered=without_tokens(values.mask(mail.subject)),
+        subject_answered=values.mask(mail.subject),
     )
 
 
