@@ -12,7 +12,7 @@ from intake.model.entry import Event
 from intake.model.outgoing import Agreement, Outgoing, OutgoingId, OutgoingState
 from intake.model.register import MailId
 from intake.ports import World
-from intake.steps.approve import checked, left_to_person
+from intake.steps.approve import checked, left_to_person, overtaken
 
 
 def approve(outgoing_id: OutgoingId, world: World, *, actor: str) -> None:
@@ -47,6 +47,12 @@ def edit(outgoing_id: OutgoingId, text: str, world: World, *, actor: str) -> Agr
 
 def _decide(outgoing_id: OutgoingId, agreement: Agreement, world: World, *, actor: str, text: str = "") -> None:
     outgoing = _draft(outgoing_id, world)
+    if agreement != "rejected" and overtaken(world.register.records(outgoing.federation), outgoing):
+        raise Refused(
+            f"mail {outgoing_id} is no longer true",
+            why="more of the report came in after it was written, or the record was voided",
+            do=f"drop it: intake outbox reject {outgoing_id}",
+        )
     federation = world.federations[outgoing.federation]
     policy = world.rules.current(outgoing.federation).policy
     decision = decided(outgoing, agreement, text, federation, policy, world, actor=actor)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from intake import calendar, letters
-from intake.letters.edited import bodies, text_of
+from intake.letters.edited import bodies, folded, text_of
 from intake.letters.tokens import approval, token_of
 from intake.model.entry import CaseBook, DraftDecision, Entry, Event
 from intake.model.form import Policy
@@ -21,7 +22,7 @@ from intake.model.outgoing import Agreement, NewOutgoing, Outgoing, OutgoingStat
 from intake.model.register import MailId, Outcome
 from intake.model.report import ReadFile
 from intake.ports import Federation, World
-from intake.steps.approve import Said, Trouble, left_to_person, said, with_new_deadline
+from intake.steps.approve import Said, Trouble, left_to_person, overtaken, said, with_new_deadline
 from intake.steps.compose import compose, plan_from_rendering
 from intake.steps.enter import facts
 from intake.steps.notify import NOTE, NOTICE, Notice, notify
@@ -84,6 +85,8 @@ def answer_to_draft(
     found = said(mail, draft, text, (_message_id(_key(draft), federation), *note_ids((draft.approval,), federation)))
     if len(book.drafts) > 1:  # two notices in one mail: which one is meant?
         found = Said(trouble=Trouble.UNCLEAR)
+    elif found.agreement in ("unchanged", "changed") and overtaken(book.records, draft):
+        found = Said(trouble=Trouble.OVERTAKEN)
     plain = Entry(
         outcome=Outcome.UNTOUCHED,
         reason=REASONS[found.agreement] if found.agreement else _nothing(found),
@@ -119,24 +122,29 @@ def decided(
 
 
 def _sent(draft: Outgoing, text: str, federation: Federation, policy: Policy, world: World) -> NewOutgoing:
-    """The draft rendered anew today, so that its deadline is true; in other words where *text* holds any."""
-    now = world.clock.now()
+    """The draft rendered anew today, so that its deadline is true; in other words where *text* holds any.
+
+    A yes is to the words that were shown: they are sent as they were where the texts have been changed since.
+    """
+    now, raw = world.clock.now(), world.archive.get(draft.sha256)
     today = calendar.stockholm_date(now)
     plan = replace(plan_from_rendering(draft.rendering), state=OutgoingState.QUEUED, reason="")
     if plan.deadline is not None:
         due = calendar.deadline(today, policy.days_to_answer, policy.closed_periods, policy.closed_days)
         plan = replace(plan, deadline=due)
     written = calendar.stockholm_date(draft.created_at)
-    anew = with_new_deadline(text, draft.deadline, plan.deadline, written=written, today=today)
-    return compose(
+    anew = with_new_deadline(text or text_of(raw), draft.deadline, plan.deadline, written=written, today=today)
+    write = partial(
+        compose,
         plan,
         policy=policy,
         federation_name=federation.name,
         federation_address=federation.address,
         texts=world.texts,
         now=now,
-        wording=bodies(anew, world.archive.get(draft.sha256)) if text else (),
     )
+    made = write()
+    return made if folded(text_of(made.raw)) == folded(anew) else write(wording=bodies(anew, raw))
 
 
 def note_ids(approvals: Sequence[str], federation: Federation) -> tuple[str, ...]:
@@ -168,7 +176,7 @@ def _notes(
     key = next((key for key in keys if _message_id(key, federation) not in told), None)
     if key is None:
         return ()
-    closed = trouble in (Trouble.UNVERIFIED, Trouble.SPENT)
+    closed = trouble in (Trouble.UNVERIFIED, Trouble.SPENT, Trouble.OVERTAKEN)
     notice = Notice(
         template=NOTE if closed else NOTICE,
         key=key,
@@ -197,7 +205,11 @@ def _written(notice: Notice, federation: Federation, policy: Policy, world: Worl
 
 def _nothing(found: Said) -> str:
     """The outcome's reason where nothing was decided."""
-    reasons = {Trouble.SPENT: "draft-spent", Trouble.UNVERIFIED: "draft-unverified"}
+    reasons = {
+        Trouble.SPENT: "draft-spent",
+        Trouble.OVERTAKEN: "draft-overtaken",
+        Trouble.UNVERIFIED: "draft-unverified",
+    }
     return reasons.get(found.trouble or Trouble.UNCLEAR, "draft-not-understood")
 
 

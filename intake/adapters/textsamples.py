@@ -111,6 +111,7 @@ def _notices() -> Iterator[tuple[notify.Notice, tuple[str, ...]]]:
     shown = ("utkast_början", "utkast_slut", "utkast_till", "utkast_ämne", "utkast_id")
     yield replace(notice, token="ABCD-EFGH-IJKL-MNOP-QRST"), shown  # noqa: S106 (no secret: a try of the text)
     yield replace(notice, draft=replace(draft, record=None), project="", trouble="unclear"), ()
+    yield replace(notice, template=notify.NOTE, trouble="overtaken"), ()
     yield replace(notice, template=notify.NOTE, draft=decided, trouble="spent"), ("beslutad_av", "beslutad")
     yield replace(notice, template=notify.NOTE, trouble="unverified"), ("utkast_id",)
 

@@ -57,6 +57,7 @@ class Trouble(StrEnum):
 
     UNVERIFIED = "unverified"  # it can't be told that the mail is from staff
     SPENT = "spent"  # the draft was decided before
+    OVERTAKEN = "overtaken"  # what came in since makes it untrue
     NO_ANSWER = "no-answer"  # the token, but no answer to our notice
     UNCLEAR = "unclear"  # neither a clear yes nor a clear no
     YES_AND_CHANGED = "yes-and-changed"
@@ -94,10 +95,23 @@ def said(mail: Mail, draft: Outgoing, text: str, notices: Collection[str]) -> Sa
     return _decided(mail.text, mail.quoted, text, frozenset(names))
 
 
+def overtaken(records: Sequence[Record], draft: Outgoing) -> bool:
+    """Whether the record that *draft* is about was voided, or what it asks for was written before a later part came."""
+    about = next((record for record in records if record.id == draft.record_id), None)
+    if about is None:
+        return False
+    root = about.supplements or about.id
+    later = (one for one in records if one.supplements == root and one.registered_at > draft.created_at)
+    return about.status == "voided" or (draft.asks and any(one.status != "voided" for one in later))
+
+
 def left_to_person(records: Sequence[Record], dropped: Outgoing) -> tuple[StatusChange, ...]:
-    """Where a request is *dropped* nobody was asked, so nothing is waited for: on no record of its chain."""
+    """Where a request is *dropped* nobody was asked, so nothing is waited for: on no record of its chain.
+
+    An overtaken one changes nothing: what is waited for now was asked by another.
+    """
     asked = next((record for record in records if dropped.asks and record.id == dropped.record_id), None)
-    if asked is None:
+    if asked is None or overtaken(records, dropped):
         return ()
     root = asked.supplements or asked.id
     return tuple(

@@ -346,3 +346,40 @@ def test_a_mail_is_previewed_from_a_record_and_nothing_is_stored_or_sent(site, n
     site.command("templates", "preview", "digest", *where, status=1)
     site.command("templates", "preview", "receipt", "--record", "SAMS 1", "--federation", "sundsvall", status=1)
     assert site.outbox() == before
+
+
+def supplemented(site: Any) -> None:
+    """The sender sends the whole report by herself while the request for it still waits for staff."""
+    files = {"Delrapport.docx": sample("sundsvall-sip-complete.docx")}
+    site.deliver(a_letter(sender=ELIN, to=CONTACT, subject="Delrapport igen", files=files), "sundsvall")
+    site.run()
+
+
+@pytest.mark.parametrize("words", ["ja", "Ändrat:"])
+def test_a_request_for_what_has_come_since_is_not_sent_and_staff_are_told(site, notice, text_of, words) -> None:
+    supplemented(site)
+    inside = lines_of(text_of(notice)).replace("Hej!\n\nVi har", "Hej Elin!\n\nVi har") if words != "ja" else ""
+    assert answered(site, notice, words, marked(inside))["reason"] == "draft-overtaken"
+    [mail] = site.sent(ADDRESS)
+    assert "komplett" in str(mail["Subject"])
+    assert "stämmer inte längre" in str(site.sent(STAFF)[-1]["Subject"])
+    site.command("outbox", "approve", draft_of_record(site)["id"], status=1)
+
+
+def test_an_overtaken_request_is_dropped_and_nothing_else_changes(site, notice) -> None:
+    supplemented(site)
+    assert answered(site, notice, "nej")["reason"] == "draft-rejected"
+    assert [row["status"] for row in site.register("sundsvall")] == ["complete", "complete"]
+
+
+def draft_of_record(site: Any) -> dict[str, Any]:
+    return dict(next(row for row in site.outbox() if row["kind"] == "correction_request"))
+
+
+def test_ja_sends_the_words_that_were_shown_though_the_text_was_changed_since(site, notice, text_of) -> None:
+    path = site.folder / "templates" / "mail" / "sv" / "correction_request.txt"
+    path.write_text(path.read_text("utf-8").replace("Hej!", "Hejsan alla!"), "utf-8")
+    assert answered(site, notice, "ja")["reason"] == "draft-approved"
+    [mail] = site.sent(ADDRESS)
+    assert "Hejsan alla!" not in text_of(mail)
+    assert lines_of(text_of(mail)).strip() in lines_of(text_of(notice))
