@@ -18,6 +18,7 @@ from intake.adapters.ocr import Tesseract
 from intake.adapters.rulefolder import RuleFolder
 from intake.adapters.shipped import rules_folder
 from intake.model.document import Document
+from intake.model.evidence import Evidence
 from intake.model.mail import FileKind
 from intake.model.report import Finding, Report
 from intake.readports import Tools
@@ -59,7 +60,7 @@ def judged(document: Document, rules: RuleFolder) -> tuple[Report, Sequence[Find
     assert recognised is not None
     report = extract(document, recognised)
     form = next(form for form in forms if form.id == report.form)
-    return report, judge(report, form, rules.rules(form))
+    return report, judge(Evidence(report=report, form=form), rules.rules(form))
 
 
 def words(text: str) -> list[str]:

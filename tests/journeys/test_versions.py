@@ -104,7 +104,7 @@ def test_the_history_tells_what_was_changed_and_what_lies_in_the_folder(site) ->
         "removed": ["rules/gavleborg/slutrapport/low-use.yaml"],
     }
     table = site.command("rules", "history", "--federation", "gavleborg")
-    assert "shared/section-missing.yaml" in table
+    assert "shared/section-missing.yaml" in "".join(table.split())  # a narrow table breaks a name
 
 
 def test_one_version_is_shown_against_the_one_before_and_unpacked(site, tmp_path: Path) -> None:
