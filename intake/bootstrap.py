@@ -18,7 +18,7 @@ from intake.adapters.rulefiles import RuleFiles
 from intake.adapters.sandbox import Sandbox
 from intake.adapters.texts import MailTexts
 from intake.adapters.tools import installed_tools
-from intake.errors import Misconfigured
+from intake.errors import Misconfigured, Refused, unfilled
 from intake.letters.tokens import new_token
 from intake.model.document import Document
 from intake.model.form import RuleBook
@@ -42,10 +42,10 @@ def opened(settings: Settings, *, reads: bool = False) -> Iterator[World]:
         limits = settings.limits
         server = ReaderServer(eager=reads, memory_mb=limits.reader_memory_mb, seconds=limits.reader_seconds)
         stack.callback(server.close)
-        rules = RuleFiles(settings.store.rules, read_blank)
         archive = FileArchive(settings.store.archive)
         store: Store = open_store(settings.store.url(), archive)
         stack.callback(store.close)
+        rules = RuleFiles(settings.store.rules, read_blank, last=lambda name: _last_used(name, store, archive))
         federations = {name: _federation(name, one, rules) for name, one in settings.federations.items()}
         for federation in federations.values():
             for mailbox in federation.mailboxes:
@@ -79,6 +79,17 @@ def opened_store(settings: Settings) -> Iterator[tuple[Store, Archive]]:
         store.close()
 
 
+def _last_used(federation: str, store: Store, archive: Archive) -> bytes | None:
+    """The files of the rules that the federation's newest record was judged by; None where there are none."""
+    used = max(store.register.rule_sets(federation), key=lambda one: one.last_used_at, default=None)
+    if used is None:
+        return None
+    try:
+        return archive.get(used.version)
+    except Refused:
+        return None  # a set from before sets were kept
+
+
 def _reader(server: ReaderServer, *, reads: bool) -> Sandbox:
     """The reader, with the tools that are there; where it will be used, what holds it and what it lacks is logged."""
     tools = installed_tools(bubblewrap=server.bubblewrap) if reads else NO_TOOLS
@@ -98,7 +109,9 @@ def read_blank(content: bytes) -> Document:
 
 
 def _federation(name: str, settings: FederationSettings, rules: RuleFiles) -> Federation:
-    _all_there(name, settings.forms, rules.current(name))  # a fault in a federation's rules stops the start
+    _all_there(name, settings.forms, rules.current(name))
+    for problem in rules.problems(name):
+        log.warning("rules.broken", federation=name, what=unfilled(problem.what), do="intake rules check")
     return Federation(
         id=name,
         name=settings.name,

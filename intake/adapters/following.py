@@ -16,6 +16,10 @@ Stamp = tuple[tuple[str, int, int, int], ...]  # stamp_of() each file
 SETTLE = 2.0  # seconds that a change must have stood still
 
 
+def nothing_before() -> None:
+    """No set was used before."""
+
+
 class Followed(Generic[T]):
     """What *load* made of a folder when that last succeeded; *stamp* changes whenever a file does, and is cheap.
 
@@ -29,17 +33,27 @@ class Followed(Generic[T]):
         load: Callable[[], T],
         *,
         first: Callable[[], T],
+        last: Callable[[], T | None] = nothing_before,
         settle: float = SETTLE,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Loads the *first* set, raising what that raises."""
+        """Loads the *first* set; where that can't be used, the *last* one that was. Raises what *first* raises
+        where there is none.
+        """
         self._look, self._load, self._settle, self._now = stamp, load, settle, now
         self._lock = threading.Lock()
         self._good = stamp()  # of the files that what is in force was made of
         self._tried: Stamp = ()  # of files that could not be used
         self._waiting: Stamp = ()  # of a change that was seen once
         self._problems: tuple[Misconfigured, ...] = ()
-        self._in_force = first()
+        try:
+            self._in_force = first()
+        except Misconfigured as error:
+            kept = last()
+            if kept is None:
+                raise
+            self._in_force, self._problems = kept, error.faults if isinstance(error, Faults) else (error,)
+            self._good, self._tried = (), self._good
         self._looked = now()
 
     def current(self) -> T:

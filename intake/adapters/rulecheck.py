@@ -37,7 +37,7 @@ def check_folder(folder: Path, read_blank: ReadBlank) -> list[Misconfigured]:
     """
     rules = RuleFolder(folder, read_blank)
     federations = sorted(path.name for path in folder.glob("[!.]*") if path.is_dir() and path.name not in NO_FEDERATION)
-    found = list(_shared(rules))
+    found = [_unread(file, rules) for file in rules.outside()] + list(_shared(rules))
     for federation in federations:
         found += [*_strays(rules, federation), *_federation(rules, federation)]
     return _once(found)
@@ -85,11 +85,15 @@ def _shared(rules: RuleFolder) -> Iterator[Misconfigured]:
 
 def _strays(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:
     for stray in rules.strays(federation):
-        yield Misconfigured(
-            said("{file}: is not read", file=f"{rules.path.name}/{stray.relative_to(rules.path).as_posix()}"),
-            why=said("it looks like rules, but only FORM/form.yaml with FORM/*.yaml beside it are read"),
-            do=said("rename it (.yaml), add a form.yaml, or take it away"),
-        )
+        yield _unread(stray, rules)
+
+
+def _unread(stray: Path, rules: RuleFolder) -> Misconfigured:
+    return Misconfigured(
+        said("{file}: is not read", file=f"{rules.path.name}/{stray.relative_to(rules.path).as_posix()}"),
+        why=said("it looks like rules, but only *.yaml in shared, in a federation's folder and in a form's are read"),
+        do=said("rename it so that it ends in .yaml alone, move it, add a form.yaml, or take it away"),
+    )
 
 
 def _federation(rules: RuleFolder, federation: str) -> Iterator[Misconfigured]:

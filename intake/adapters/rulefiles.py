@@ -14,17 +14,32 @@ from intake.errors import Faults, Misconfigured
 from intake.model.form import RuleBook
 from intake.ports import Rules
 
+LastUsed = Callable[[str], bytes | None]
+
+
+def nothing_used(federation: str) -> None:
+    """No set was used before."""
+
 
 class RuleFiles(Rules):
     """Rule books from *folder*, loaded when first asked for, then followed (following.py).
 
     A change is taken up only where every example in the rules holds as well, and all that is wrong is told at once.
+    *last* gives the files of the set that a federation's newest record was judged by (RuleBook.source), so that a fault
+    in the folder doesn't stop a start either; None where there is none.
     """
 
     def __init__(
-        self, folder: Path, read_blank: ReadBlank, *, settle: float = SETTLE, now: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        read_blank: ReadBlank,
+        *,
+        last: LastUsed = nothing_used,
+        settle: float = SETTLE,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = RuleFolder(folder, read_blank)
+        self._last = last
         self._settle = settle
         self._now = now
         self._known: dict[str, Followed[RuleBook]] = {}
@@ -35,7 +50,9 @@ class RuleFiles(Rules):
         return self._folder.federations()
 
     def current(self, federation: str) -> RuleBook:
-        """The set in force. The first load raises Misconfigured; after that the last set that worked is kept."""
+        """The set in force. The first load raises Misconfigured where no set was ever used; after that the last set
+        that worked is kept.
+        """
         with self._lock:
             if federation not in self._known:
                 self._known[federation] = self._follow(federation)
@@ -57,7 +74,11 @@ class RuleFiles(Rules):
                 raise Faults(found)
             return load()
 
+        def last() -> RuleBook | None:
+            source = self._last(federation)
+            return None if source is None else self._folder.load_packed(federation, source)
+
         def stamp() -> Stamp:
             return self._folder.stamp(federation)
 
-        return Followed(stamp, sound, first=load, settle=self._settle, now=self._now)
+        return Followed(stamp, sound, first=load, last=last, settle=self._settle, now=self._now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from intake.adapters.following import Stamp, stamp_of
 from intake.adapters.plainfile import read_plain
@@ -16,7 +16,7 @@ from intake.adapters.yamlfile import LARGEST, read_yaml
 from intake.errors import IntakeError, Misconfigured, said
 from intake.model.document import Document
 from intake.model.form import Form, Rule, RuleBook
-from intake.packed import pack
+from intake.packed import pack, unpack
 from intake.rulebook import compile_form, compile_rulebook
 from intake.rulebook.layers import FORM_FILES, SHARED
 from intake.rulebook.rules import rules_of
@@ -51,7 +51,16 @@ class RuleFolder:
 
     def load(self, federation: str) -> RuleBook:
         """The whole set. Raises Misconfigured at the first fault."""
-        contents = self.contents(federation)
+        return self._compiled(federation, self.contents(federation))
+
+    def load_packed(self, federation: str, source: bytes) -> RuleBook:
+        """An earlier set from its RuleBook.source, whatever lies in the folder now. Raises Misconfigured, Refused."""
+        files = {
+            self.path.joinpath(*PurePosixPath(name).parts[1:]): content for name, content in unpack(source).items()
+        }
+        return self._compiled(federation, files)
+
+    def _compiled(self, federation: str, contents: Contents) -> RuleBook:
         self.versions(contents)
         forms = [
             (self.form(folder, contents), self.tables(rule_files(folder, contents)))
@@ -168,10 +177,17 @@ class RuleFolder:
         return compile_form(read_yaml(contents[file], self._name(file)), Document(format="docx", blocks=()))
 
     def strays(self, federation: str) -> tuple[Path, ...]:
-        """What nobody reads though it looks as if it should be: folders that hold no form, and files in *.yml."""
+        """What nobody reads though it looks as if it should be: folders that hold no form, and rules named otherwise.
+
+        Windows' editor hides the end of a name and saves "rule.yaml.txt".
+        """
         folder = self.path / federation
         forms = [f for f in folder.glob("[!.]*/") if f.is_dir() and not any((f / part).exists() for part in FORM_FILES)]
-        return tuple(sorted([*forms, *folder.rglob("[!.]*.yml")]))
+        return tuple(sorted([*forms, *_misnamed(folder)]))
+
+    def outside(self) -> tuple[Path, ...]:
+        """Rules that lie beside the federations' folders, where nobody reads them, and shared ones named otherwise."""
+        return tuple(sorted([*self.path.glob("[!.]*.y*ml"), *_misnamed(self.path / SHARED)]))
 
     def _files(self, federation: str) -> tuple[Path, ...]:
         """What counts for the federation: the shared rules, its own, and its forms' folders, by name.
@@ -224,6 +240,10 @@ class RuleFolder:
 
     def _name(self, file: Path) -> str:
         return f"{self.path.name}/{file.relative_to(self.path).as_posix()}"
+
+
+def _misnamed(folder: Path) -> list[Path]:
+    return [file for pattern in ("[!.]*.yml", "[!.]*.yaml.txt") for file in folder.rglob(pattern)]
 
 
 def form_folders(contents: Contents) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from intake.adapters.yamlslips import slip_near
 from intake.errors import Misconfigured, placed, said
 from intake.rulebook.strict import Items, Position, Table, Written
 
@@ -217,6 +218,9 @@ def _no_yaml(error: yaml.MarkedYAMLError, text: str, source: str) -> Misconfigur
     lines = text.split("\n")
     if at[0] <= len(lines) and lines[at[0] - 1][: at[1]].endswith("\t"):
         return _wrong(source, at, said("a tab"), said("indent with spaces, never with tabs"))
+    slip = slip_near(mark.line + 1, lines) if mark else None
+    if slip:
+        return _wrong(source, (slip.line, slip.column), slip.what, slip.do)
     for start, what, do in _TROUBLES:
         if problem.startswith(start):
             return _wrong(source, at, what, do)

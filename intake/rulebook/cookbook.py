@@ -19,7 +19,7 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield f"**`{kind.name}`** kontrollerar {kind.summary}."
     parameters = [f"- `{spec.name}`: {spec.metadata['told']}" for spec in dataclasses.fields(kind.parameters)]
     yield from ["", *parameters] if parameters else []
-    words = ", ".join(f"`{{{word}}}` {told}" for word, told in kind.words.items())
+    words = ", ".join(f"`{{{word}}}` {told.rstrip('.')}" for word, told in kind.words.items())
     yield f"\nOrd i meddelandet: {words}."
 
 

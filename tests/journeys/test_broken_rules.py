@@ -59,3 +59,21 @@ def test_rules_check_tells_each_fault_in_swedish_and_what_is_in_force(site, rule
     assert "percent-agrees.yaml:" in told
     assert "gör så här: menade du `severity`?" in told
     assert told.splitlines()[-1].startswith("1 fel. Är tjänsten igång fortsätter den med de regler")
+
+
+def test_a_start_with_broken_rules_goes_on_with_those_of_the_newest_report(site, rule) -> None:
+    site.deliver(a_letter(files={"r.docx": sample("gavleborg-resan.docx")}))
+    site.run()
+    before = rule.read_text("utf-8")
+    rule.write_text(before.replace("severity: warning", "sevrity: error"), "utf-8")
+    site.deliver(a_letter(files={"r.pdf": sample("gavleborg-resan.pdf")}, message_id="second@example.se"))
+    site.run()
+    assert [row["status"] for row in site.register()] == ["complete", "complete"]
+    site.command("replies", "stop", "--federation", "gavleborg")
+    [notice] = [mail for mail in site.sent("per@gavleborg.example") if "regler" in str(mail["Subject"])]
+    assert "sevrity" in notice.get_body(("plain",)).get_content()
+
+
+def test_a_first_start_with_broken_rules_is_refused(site, rule) -> None:
+    rule.write_text("id: [\n", "utf-8")
+    site.command("register", "list", status=2)

@@ -327,3 +327,13 @@ def test_what_is_checked_is_counted_and_a_rule_of_no_form_is_named(folder: Path)
         (folder / federation / "lonely.yaml").write_text(off, "utf-8")
     assert checked(folder, Blanks()).unused == ("rules/shared/lonely.yaml",)
     assert checked(folder, Blanks()).rules == found.rules + 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["gavleborg/late.yaml.txt", "gavleborg/slutrapport/late.yml", "late.yaml", "gavleborg/slutrapport/x.yaml.txt"],
+)
+def test_a_rule_that_nobody_reads_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_text("id: late\n", encoding="utf-8")
+    [problem] = check_folder(folder, Blanks())
+    assert problem.what == f"rules/{name}: is not read"

@@ -255,3 +255,18 @@ def test_a_log_tells_a_fault_without_what_was_written() -> None:
     assert unfilled(error.what) == "federation.yaml:3:17: expected {expected}, found {found}"
     error = _refused(POLICY.replace("contact: {name: Karin Ek", "contact: {nam: Karin Ek"), _policy)
     assert "Karin" not in unfilled(error.what)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "do"),
+    [
+        ("severity: warning", "severity:warning", ":4:9: there is no space after the colon", "severity: warning"),
+        ('message: "', "message: ”", ":6:10: curly quotes", "straight quotes"),
+        ("  - {spent: 2", " \u00a0- {spent: 2", ":8:2: a hard space", "ordinary spaces"),
+        ("  - {spent: 2", "  – {spent: 2", ":8:3: a dash in place of a hyphen", "begin the line with -"),
+    ],
+)
+def test_a_slip_of_the_hand_is_called_by_its_name(old: str, new: str, what: str, do: str) -> None:
+    error = _refused(RULE.replace(old, new), _rule)
+    assert what in error.what
+    assert do in error.do
