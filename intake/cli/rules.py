@@ -11,8 +11,8 @@ from intake.messages import noop
 
 WRONG_SETTINGS = 2  # the exit status of settings, rules or texts that can't be used
 _WRONG = noop(
-    "{count} fault(s). A running service goes on with the rules, forms and texts that it has, and can't be started "
-    "anew until these are mended."
+    "{count} fault(s). A running service goes on with the rules, forms and texts that it has. Mend these before it is "
+    "started anew."
 )
 _RIGHT = noop(
     "All is as it should be: {rules} rules with {examples} examples, {forms} forms in {federations} federations, "
