@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -71,7 +72,7 @@ class TextLanguage:
 
     def reached(self, name: str) -> frozenset[str]:
         """The text and all that it includes."""
-        included = {str(part.template.value) for part in self.tree(name).find_all(nodes.Include)}  # type: ignore[attr-defined]  # constants, as parsed
+        included = {_named_by(part) for part in self.tree(name).find_all(nodes.Include)}
         return frozenset({name}).union(*(self.reached(other) for other in included))
 
     def _parsed(self, source: str, where: str) -> nodes.Template:
@@ -104,7 +105,7 @@ class TextLanguage:
         return steps
 
     def _included(self, part: nodes.Include, name: str, above: tuple[str, ...]) -> int:
-        other = str(part.template.value)  # type: ignore[attr-defined]  # a constant, as parsed
+        other = _named_by(part)
         _, where = self._find(name) or ("", name)
         if other in above:
             raise self._circle(above[above.index(other) :])
@@ -125,7 +126,7 @@ class TextLanguage:
         """Texts that include one another: told at the first of them by name, wherever the circle was entered."""
         first = names.index(min(names))
         name, other = names[first], names[(first + 1) % len(names)]
-        lines = [part.lineno for part in self.tree(name).find_all(nodes.Include) if part.template.value == other]  # type: ignore[attr-defined]  # constants, as parsed
+        lines = [part.lineno for part in self.tree(name).find_all(nodes.Include) if _named_by(part) == other]
         _, where = self._find(name) or ("", name)
         return placed_fault(
             where, lines[0], said("'{name}' includes itself", name=other), do=said("take the line away")
@@ -180,7 +181,7 @@ def _filter_trouble(part: nodes.Filter) -> str:
     """A filter must be one that makes nothing long of something short, and join only once and with little."""
     joins = part.name == "join" and (
         any(inner.name == "join" for inner in part.find_all(nodes.Filter))
-        or not all(_is_text(given) and len(given.value) <= _LONGEST_JOINT for given in part.args)  # type: ignore[attr-defined]
+        or not all(_is_text(given) and len(given.value) <= _LONGEST_JOINT for given in part.args)
         or bool(part.kwargs)
     )
     maps = part.name == "map" and bool(part.args)
@@ -189,8 +190,13 @@ def _filter_trouble(part: nodes.Filter) -> str:
     return said("'{what}' can't be used in a text", what=f"|{part.name}")
 
 
-def _is_text(part: nodes.Node) -> bool:
+def _is_text(part: nodes.Node) -> TypeGuard[nodes.Const]:
     return isinstance(part, nodes.Const) and isinstance(part.value, str)
+
+
+def _named_by(part: nodes.Include) -> str:
+    """The text that it includes: a constant, or it was refused when it was parsed."""
+    return str(part.template.as_const())
 
 
 def _no_text(error: TemplateSyntaxError, source: str, where: str) -> Misconfigured:

@@ -33,7 +33,7 @@ def email_domain(ask: EmailDomain, evidence: Evidence) -> Iterator[Draft]:
     """A draft where an address is known to belong elsewhere: domains are given, or known of the case's contacts.
 
     Without given domains, a registered contact's own address is right whatever its domain, and so is a domain that has
-    the organisation's name: "soderhamn.se" is Söderhamns kommun's.
+    the organisation's name: "provkoping.example" is Provköpings kommun's.
     """
     case = evidence.case
     contacts = tuple(contact.casefold() for contact in case.contacts) if case else ()
@@ -72,7 +72,7 @@ def _names_it(domain: str, names: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    """ "Söderhamns kommun" -> "soderhamnskommun", as domains are written."""
+    """ "Provköpings kommun" -> "provkopingskommun", as domains are written."""
     parted = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in parted if letter.isascii() and letter.isalnum())
 

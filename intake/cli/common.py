@@ -130,3 +130,14 @@ def actor() -> str:
 def moment(at: datetime | None) -> str | None:
     """ISO 8601, UTC with Z."""
     return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """A file that the caller asked for, its folders made. Raises Refused where it can't be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused(
+            f"{path}: can't be written ({type(error).__name__})", do="name a file in a folder of your own"
+        ) from error

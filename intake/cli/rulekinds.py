@@ -6,10 +6,12 @@ import typer
 
 
 def kinds() -> None:
-    """Every kind of check with its parameters and the words for its message, in Swedish.
+    """Every kind of check with its parameters and the words for its message, and the functions of expressions, in
+    Swedish.
 
     Example: intake rules kinds
     """
-    from intake.rulebook.cookbook import kinds_told
+    from intake.rulebook.cookbook import functions_told, kinds_told
 
     typer.echo(kinds_told())
+    typer.echo(f"\nFunktioner i `expression`:\n\n{functions_told()}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake.cli.common import Config, FederationOption, Json, chosen, moment, settings_of
+from intake.cli.common import Config, FederationOption, Json, chosen, moment, settings_of, write_file
 from intake.cli.show import language, local_time, print_json, print_table, spoken
 from intake.errors import Misconfigured, Refused
 from intake.messages import in_language, noop
@@ -167,6 +167,4 @@ def _unpack(files: Files, folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not empty", why="nothing of yours is ever overwritten", do="name a new folder")
     for name, content in files.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        write_file(folder / name, content)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake.cli.common import AnyFederation, Config, Json, as_day, chosen, log_to_stderr, settings_of
+from intake.cli.common import AnyFederation, Config, Json, as_day, chosen, log_to_stderr, settings_of, write_file
 from intake.cli.show import print_json, print_table, spoken
-from intake.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +50,7 @@ def try_rules(
     log_to_stderr()
     trials = _trials(settings_of(config), federation, rules, None if since is None else as_day(since))
     if html is not None:
-        _write(html, page([told(trial, name) for trial, name in trials]))
+        write_file(html, page([told(trial, name) for trial, name in trials]).encode())
     if as_json:
         print_json([as_data(trial) for trial, _ in trials])
         return
@@ -101,13 +100,6 @@ def _shown(seen: Iterable[Seen], count: int, federation: str) -> Iterable[Seen]:
     return track(
         seen, federation, total=count, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
     )
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise Refused(f"{file} can't be written: {error.strerror}", do="name a file in a folder of your own") from error
 
 
 def _print(result: Told) -> None:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from intake.cli.common import Config, FederationOption, site, the_federation
+from intake.cli.common import Config, FederationOption, site, the_federation, write_file
 from intake.cli.show import spoken
-from intake.errors import Refused
 
 commands = typer.Typer(help="The mails' texts.", no_args_is_help=True)
 Record = Annotated[str, typer.Option("--record", metavar="NUMBER", help="The record's number, as it is written.")]
@@ -40,15 +39,5 @@ def preview(
     _ = spoken()
     for suffix, content in (("eml", made.raw), ("txt", made.text.encode()), ("html", made.html.encode())):
         path = out / f"{kind}.{suffix}"
-        _write(path, content)
+        write_file(path, content)
         typer.echo(_("written: {file}").format(file=path))
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(
-            f"{path}: can't be written ({type(error).__name__})", do="choose another folder: --out"
-        ) from error

@@ -251,7 +251,6 @@ def _after_form_table() -> bytes:
 def _with_more(xml: str) -> bytes:
     """The sample report, and more before its end."""
     with zipfile.ZipFile(BytesIO(sample("gavleborg-resan"))) as archive:
-        files: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    before, _, after = bytes(files["word/document.xml"]).decode().rpartition("<w:sectPr")  # type: ignore[arg-type]
-    files["word/document.xml"] = f"{before}{xml}<w:sectPr{after}"
-    return zipped(files)
+        files = {name: archive.read(name) for name in archive.namelist()}
+    before, _, after = files["word/document.xml"].decode().rpartition("<w:sectPr")
+    return zipped({**files, "word/document.xml": f"{before}{xml}<w:sectPr{after}"})

@@ -128,3 +128,13 @@ def test_the_history_is_told_although_the_rules_are_broken(site) -> None:
     assert len(told["versions"]) == 1
     assert (told["folder"]["state"], told["folder"]["version"]) == ("broken", None)
     assert RULE in told["folder"]["fault"]
+
+
+def test_a_version_is_not_unpacked_where_nothing_can_be_written(site, tmp_path: Path, capsys) -> None:
+    deliver(site, 1)
+    version = history(site)["versions"][0]["version"]
+    (tmp_path / "file").write_text("in the way")
+    site.command(
+        "rules", "history", version, "--out", str(tmp_path / "file" / "set"), "--federation", "gavleborg", status=1
+    )
+    assert "can't be written" in capsys.readouterr().err
